@@ -1,0 +1,84 @@
+"""Who uses the product, and the one-time link that lets the first of them in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+
+
+class LowercaseEmailField(models.EmailField):
+    """An e-mail address that is stored and looked up in lower case, so that one unique index knows no capitals."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return value.lower() if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return value.lower() if isinstance(value, str) else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        # the object in memory shows what the row holds, without reading it again
+        value = self.to_python(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by e-mail address. A user without a password can be signed in only by a one-time link."""
+
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **columns: Any) -> User:
+        if not email:
+            raise ValueError("A user needs an e-mail address.")
+        user = self.model(email=email.strip(), **columns)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **columns: Any) -> User:
+        return self.create_user(email, password, **{**columns, "is_staff": True, "is_superuser": True})
+
+
+class User(AbstractUser):
+    """A person who signs in with an e-mail address. Owners are superusers, staff keep states and users."""
+
+    username = None  # type: ignore[assignment]
+    email = LowercaseEmailField("e-mail address", unique=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "user"
+        constraints = (
+            # the field lower-cases what Django writes; this holds for whatever else writes
+            models.CheckConstraint(condition=models.Q(email=models.functions.Lower("email")), name="user_email_lower"),
+        )
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class OwnerLinkQuerySet(models.QuerySet["OwnerLink"]):
+    def usable(self, now: dt.datetime) -> OwnerLinkQuerySet:
+        return self.filter(used_at=None, expires_at__gt=now)
+
+
+class OwnerLink(models.Model):
+    """A one-time address that signs its visitor in as the owner. Only a digest of its token is kept."""
+
+    token_digest = models.CharField(max_length=64, unique=True)  # SHA-256, hexadecimal
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OwnerLinkQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"owner link of {self.created_at:%Y-%m-%d %H:%M:%S}"
