@@ -1,0 +1,29 @@
+"""What the platform keeps: jobs, their runs, and each run's fields, files, tasks and exports."""
+
+from __future__ import annotations
+
+from jobs.models.export import ExportFormat, JobExport
+from jobs.models.field import JobField
+from jobs.models.job import ExtractionJob, JobType
+from jobs.models.run import FINAL_STATUSES, ConfigStep, JobRun, ProcessingMode, RunStatus
+from jobs.models.source_file import SourceFile
+from jobs.models.task import ENDED_STATUSES, OPEN_STATUSES, ExtractionTask, TaskFile, TaskStatus
+
+__all__ = [
+    "ENDED_STATUSES",
+    "FINAL_STATUSES",
+    "OPEN_STATUSES",
+    "ConfigStep",
+    "ExportFormat",
+    "ExtractionJob",
+    "ExtractionTask",
+    "JobExport",
+    "JobField",
+    "JobRun",
+    "JobType",
+    "ProcessingMode",
+    "RunStatus",
+    "SourceFile",
+    "TaskFile",
+    "TaskStatus",
+]
