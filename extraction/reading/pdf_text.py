@@ -1,0 +1,204 @@
+"""The text layer of a PDF page as words with boxes, by pdfium.
+
+pdfium gives characters; words are made here, because its own text loses the boxes. The text comes in one call; then
+only the first and the last character of a word are asked for their boxes, and each text object once for its type, which
+keeps a page near the time that pdfium itself takes. Only a word that looks too wide or too high is looked at letter by
+letter.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2.raw as pdfium_c
+
+from extraction.model import Box, Word
+
+GAP = 0.28
+"""Two characters further apart than this share of the type size belong to two words even where no space is printed."""
+
+WIDEST = 0.68
+"""A word whose letters take more than this share of the type size each may have a gap in it."""
+
+TALLEST = 1.8
+"""A word that is higher than this many type sizes may run over two lines, or its font claims an absurd height."""
+
+_INVISIBLE = 3  # ISO 32000-1, table 106: text rendering mode 3 draws nothing; scanners put their own recognition so
+_PRINTED = re.compile(r"[^\s\u200b\x00-\x1f]+")
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", "\xad": "-"})
+_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})  # how pdfium reports a hyphen at the end of a line
+
+
+@dataclass(slots=True)
+class TextLayer:
+    """What the text layer of a page holds, in the page's own unturned space: y grows upwards."""
+
+    words: list[Word]
+    angles: Counter[int] = field(
+        default_factory=Counter
+    )  # characters by the clockwise quarter turn at which they are drawn
+    invisible: int = 0  # characters drawn in no colour
+    unmapped: int = 0  # characters whose font does not say what they mean
+
+    @property
+    def characters(self) -> int:
+        return self.angles.total()
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    """How a text object is set."""
+
+    size: float  # in points on the page; 0 where pdfium cannot tell
+    angle: int  # quarter turn at which it is drawn, degrees clockwise
+    bold: bool = False
+    invisible: bool = False
+
+
+def read_text_layer(textpage: Any, *, most: int) -> TextLayer:
+    """The words of a loaded pdfium text page, at most `most` characters of it."""
+    raw = textpage.raw
+    layer = TextLayer(words=[])
+    types = _Types(raw)
+    box_at = _boxes(raw)
+    for text, start in _runs(raw, min(pdfium_c.FPDFText_CountChars(raw), most)):
+        style = types.at(start)
+        box = box_at(start).union(box_at(start + len(text) - 1))
+        if _well_shaped(box, len(text), style):
+            _add(layer, text, box, style)
+        else:
+            for part, part_box in _letter_by_letter(raw, text, start, style.size):
+                _add(layer, part, part_box, style)
+    return layer
+
+
+def _add(layer: TextLayer, text: str, box: Box, style: _Type) -> None:
+    layer.unmapped += (
+        0 if text.isascii() else sum("\ue000" <= character < "\uf900" or character == "\ufffd" for character in text)
+    )
+    layer.angles[style.angle] += len(text)
+    layer.invisible += len(text) if style.invisible else 0
+    layer.words.append(Word(text.translate(_LIGATURES), box, style.size or abs(box.height), style.bold))
+
+
+def _runs(raw: Any, count: int) -> Iterator[tuple[str, int]]:
+    """Runs of printed characters, each with the index of its first."""
+    text = _page_text(raw, count)
+    for match in _PRINTED.finditer(text):
+        yield match.group(), match.start()
+
+
+def _page_text(raw: Any, count: int) -> str:
+    """The characters of the page, one for one by pdfium's index."""
+    buffer = ctypes.create_string_buffer((count + 1) * 2)
+    written = pdfium_c.FPDFText_GetText(raw, 0, count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
+    text = buffer.raw[: max(written - 1, 0) * 2].decode("utf-16-le", errors="replace")
+    if len(text) != count:  # pdfium leaves characters without a meaning out of its text, which shifts the index
+        text = "".join(map(_character, (pdfium_c.FPDFText_GetUnicode(raw, index) for index in range(count))))
+    return text.translate(_HYPHENS)
+
+
+def _character(code: int) -> str:
+    return "\ufffd" if not code or 0xD800 <= code < 0xE000 else chr(code)
+
+
+def _boxes(raw: Any) -> Callable[[int], Box]:
+    rectangle = pdfium_c.FS_RECTF()
+    reference = ctypes.byref(rectangle)
+    box_of = pdfium_c.FPDFText_GetLooseCharBox
+
+    def box_at(index: int) -> Box:
+        box_of(raw, index, reference)
+        return Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+
+    return box_at
+
+
+def _well_shaped(box: Box, length: int, style: _Type) -> bool:
+    along, across = (box.height, box.width) if style.angle % 180 else (box.width, box.height)
+    return across <= TALLEST * style.size and along <= (WIDEST * length + 0.5) * style.size
+
+
+def _letter_by_letter(raw: Any, text: str, start: int, size: float) -> Iterator[tuple[str, Box]]:
+    """The parts of a run that has gaps or steps in it, boxed by their ink where the font claims an absurd height."""
+    box_at = _boxes(raw)
+    part, box = "", None
+    for offset, character in enumerate(text):
+        one = box_at(start + offset)
+        if size and min(one.width, one.height) > TALLEST * size:
+            one = _ink(raw, start + offset) or one
+        if box is not None and _apart(box, one) > GAP * (size or one.height):
+            yield part, box
+            part, box = "", None
+        part, box = part + character, one if box is None else box.union(one)
+    if box is not None:
+        yield part, box
+
+
+def _apart(box: Box, other: Box) -> float:
+    across = max(other.x0 - box.x1, box.x0 - other.x1)
+    along = max(other.y0 - box.y1, box.y0 - other.y1)
+    return max(across, along)
+
+
+def _ink(raw: Any, index: int) -> Box | None:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    if not pdfium_c.FPDFText_GetCharBox(raw, index, left, right, bottom, top):
+        return None
+    return Box(left.value, bottom.value, right.value, top.value)
+
+
+class _Types:
+    """Type size, angle and weight, asked once per text object and font."""
+
+    def __init__(self, raw: Any) -> None:
+        self._raw = raw
+        self._by_object: dict[int | None, _Type] = {}
+        self._bold: dict[int | None, bool] = {}
+        self._matrix = pdfium_c.FS_MATRIX()
+
+    def at(self, index: int) -> _Type:
+        drawn = pdfium_c.FPDFText_GetTextObject(self._raw, index)
+        address = _address(drawn) if drawn else None
+        if address is None:  # a character that pdfium made up
+            return self._measure(index)
+        if address not in self._by_object:
+            self._by_object[address] = self._measure(index, drawn)
+        return self._by_object[address]
+
+    def _measure(self, index: int, drawn: Any = None) -> _Type:
+        angle = pdfium_c.FPDFText_GetCharAngle(self._raw, index)
+        turn = round(math.degrees(angle) / 90) % 4 * 90 if angle > 0 else 0
+        if drawn is None:
+            return _Type(self._size(index), turn)
+        font = pdfium_c.FPDFTextObj_GetFont(drawn)
+        invisible = pdfium_c.FPDFTextObj_GetTextRenderMode(drawn) == _INVISIBLE
+        return _Type(self._size(index), turn, bool(font) and self._is_bold(font), invisible)
+
+    def _size(self, index: int) -> float:
+        if not pdfium_c.FPDFText_GetMatrix(self._raw, index, ctypes.byref(self._matrix)):
+            return 0.0
+        return pdfium_c.FPDFText_GetFontSize(self._raw, index) * math.hypot(self._matrix.c, self._matrix.d)
+
+    def _is_bold(self, font: Any) -> bool:
+        address = _address(font)
+        if address not in self._bold:
+            self._bold[address] = _has_bold_name(font) or pdfium_c.FPDFFont_GetWeight(font) >= 600
+        return self._bold[address]
+
+
+def _address(pointer: Any) -> int | None:
+    return ctypes.cast(pointer, ctypes.c_void_p).value
+
+
+def _has_bold_name(font: Any) -> bool:
+    name = ctypes.create_string_buffer(128)
+    pdfium_c.FPDFFont_GetBaseFontName(font, name, len(name))
+    lowered = name.raw.lower()
+    return any(mark in lowered for mark in (b"bold", b"black", b"heavy", b"semibd"))
