@@ -9,7 +9,13 @@ import environ
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env("CPETRACKER_DATA", default="~/.cpetracker")).expanduser()
+# pytest sets this variable, and the processes that a test starts inherit it. Tests never touch a person's data.
+TESTING = "PYTEST_VERSION" in os.environ
+DATA_DIR = (
+    Path(env("CPETRACKER_DATA", default=str(BASE_DIR / ".cpetracker" / "tests") if TESTING else "~/.cpetracker"))
+    .expanduser()
+    .absolute()
+)
 
 # --- Safety
 DEBUG = env.bool("DEBUG", default=False)
@@ -71,7 +77,14 @@ TEMPLATES = [
 ]
 
 # --- Data
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///cpetracker")}
+EMBEDDED_DATABASE = {
+    "ENGINE": "cpetracker.database",
+    "NAME": "cpetracker",
+    "USER": "cpetracker",
+    "EMBEDDED_FOLDER": DATA_DIR / "postgres",
+    "EMBEDDED_OPTIONS": ("fsync=off", "synchronous_commit=off", "full_page_writes=off") if TESTING else (),
+}
+DATABASES = {"default": env.db("DATABASE_URL") if env.str("DATABASE_URL", default="") else EMBEDDED_DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = DATA_DIR / "media"
 
