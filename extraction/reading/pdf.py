@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -91,7 +90,9 @@ class Sheet:
         width, height = self.size
         return in_line_order(
             word
-            for word in _once(replace(word, box=self.upright(word.box)) for word in self.layer.words)
+            for word in _once(
+                Word(word.text, self.upright(word.box), word.size, word.bold) for word in self.layer.words
+            )
             if 0 <= word.box.x0 + word.box.x1 <= 2 * width and 0 <= word.box.y0 + word.box.y1 <= 2 * height
         )
 

@@ -18,7 +18,7 @@ LONG = 8.0
 """A line that is shorter, in points, is a dash or a tick and divides nothing."""
 
 MOST_SHAPES = 5000  # pages whose letters are drawn as outlines hold thousands; lines are found among the first ones
-MOST_SEGMENTS = 400  # a grid may be one path; a longer one is a drawing
+MOST_SEGMENTS = 600  # of all frames and grids of a page; what has more is an ornament
 
 
 @dataclass(slots=True)
@@ -28,6 +28,7 @@ class Graphics:
     rules: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     shapes: int = 0  # drawn paths, letters as outlines among them
+    segments_left: int = MOST_SEGMENTS
 
 
 def read_graphics(page: Any) -> Graphics:
@@ -43,7 +44,7 @@ def _collect(found: Graphics, holder: Any, count_of: Any, object_of: Any) -> Non
         kind = pdfium_c.FPDFPageObj_GetType(drawn)
         if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
             found.shapes += 1
-            found.rules.extend(_rules_of(drawn))
+            found.rules.extend(_rules_of(found, drawn))
         elif kind in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM, pdfium_c.FPDF_PAGEOBJ_SHADING):
             _collect_other(found, drawn, kind)
 
@@ -70,7 +71,7 @@ def _bounds(drawn: Any) -> Box | None:
     return Box(left.value, bottom.value, right.value, top.value)
 
 
-def _rules_of(path: Any) -> Iterator[Box]:
+def _rules_of(found: Graphics, path: Any) -> Iterator[Box]:
     bounds = _bounds(path)
     if bounds is None or max(bounds.width, bounds.height) < LONG:
         return
@@ -79,17 +80,19 @@ def _rules_of(path: Any) -> Iterator[Box]:
         return
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDFPath_GetDrawMode(path, fill, stroke)
-    if stroke.value and pdfium_c.FPDFPath_CountSegments(path) <= MOST_SEGMENTS:
-        yield from _strokes(path)
+    count = pdfium_c.FPDFPath_CountSegments(path)
+    if stroke.value and count <= found.segments_left:
+        found.segments_left -= count
+        yield from _strokes(path, count)
 
 
-def _strokes(path: Any) -> Iterator[Box]:
+def _strokes(path: Any, count: int) -> Iterator[Box]:
     """The upright segments of a stroked path, which is a frame or a grid."""
     matrix = pdfium_c.FS_MATRIX()
     pdfium_c.FPDFPageObj_GetMatrix(path, ctypes.byref(matrix))
     start: tuple[float, float] | None = None
     previous: tuple[float, float] | None = None
-    for index in range(pdfium_c.FPDFPath_CountSegments(path)):
+    for index in range(count):
         segment = pdfium_c.FPDFPath_GetPathSegment(path, index)
         point = _point(segment, matrix)
         kind = pdfium_c.FPDFPathSegment_GetType(segment)

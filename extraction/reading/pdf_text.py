@@ -19,6 +19,7 @@ from typing import Any
 import pypdfium2.raw as pdfium_c
 
 from extraction.model import Box, Word
+from extraction.reading.letter_spacing import join_spaced_letters
 
 GAP = 0.28
 """Two characters further apart than this share of the type size belong to two words even where no space is printed."""
@@ -67,14 +68,17 @@ def read_text_layer(textpage: Any, *, most: int) -> TextLayer:
     layer = TextLayer(words=[])
     types = _Types(raw)
     box_at = _boxes(raw)
-    for text, start in _runs(raw, min(pdfium_c.FPDFText_CountChars(raw), most)):
+    text = _page_text(raw, min(pdfium_c.FPDFText_CountChars(raw), most))
+    for match in _PRINTED.finditer(text):
+        run, start = match.group(), match.start()
         style = types.at(start)
-        box = box_at(start).union(box_at(start + len(text) - 1))
-        if _well_shaped(box, len(text), style):
-            _add(layer, text, box, style)
+        box = box_at(start).union(box_at(start + len(run) - 1))
+        if _well_shaped(box, len(run), style):
+            _add(layer, run, box, style)
         else:
-            for part, part_box in _letter_by_letter(raw, text, start, style.size):
+            for part, part_box in _letter_by_letter(raw, run, start, style.size):
                 _add(layer, part, part_box, style)
+    layer.words = join_spaced_letters(layer.words)
     return layer
 
 
@@ -85,13 +89,6 @@ def _add(layer: TextLayer, text: str, box: Box, style: _Type) -> None:
     layer.angles[style.angle] += len(text)
     layer.invisible += len(text) if style.invisible else 0
     layer.words.append(Word(text.translate(_LIGATURES), box, style.size or abs(box.height), style.bold))
-
-
-def _runs(raw: Any, count: int) -> Iterator[tuple[str, int]]:
-    """Runs of printed characters, each with the index of its first."""
-    text = _page_text(raw, count)
-    for match in _PRINTED.finditer(text):
-        yield match.group(), match.start()
 
 
 def _page_text(raw: Any, count: int) -> str:
@@ -128,17 +125,18 @@ def _well_shaped(box: Box, length: int, style: _Type) -> bool:
 def _letter_by_letter(raw: Any, text: str, start: int, size: float) -> Iterator[tuple[str, Box]]:
     """The parts of a run that has gaps or steps in it, boxed by their ink where the font claims an absurd height."""
     box_at = _boxes(raw)
-    part, box = "", None
-    for offset, character in enumerate(text):
-        one = box_at(start + offset)
-        if size and min(one.width, one.height) > TALLEST * size:
-            one = _ink(raw, start + offset) or one
-        if box is not None and _apart(box, one) > GAP * (size or one.height):
+    boxes = [box_at(index) for index in range(start, start + len(text))]
+    size = size or abs(boxes[0].height)
+    if any(min(box.width, box.height) > TALLEST * size for box in boxes):
+        boxes = [_ink(raw, start + offset) or box for offset, box in enumerate(boxes)]
+    part, box = text[0], boxes[0]
+    for character, other in zip(text[1:], boxes[1:], strict=True):
+        if _apart(box, other) > GAP * size:
             yield part, box
-            part, box = "", None
-        part, box = part + character, one if box is None else box.union(one)
-    if box is not None:
-        yield part, box
+            part, box = character, other
+        else:
+            part, box = part + character, box.union(other)
+    yield part, box
 
 
 def _apart(box: Box, other: Box) -> float:
