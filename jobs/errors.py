@@ -1,0 +1,44 @@
+"""What a service says when it refuses: a code for programs, a sentence for a person, a status for HTTP."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """An anticipated refusal. Subclasses stand in the module that raises them and set what is fixed about them."""
+
+    code = "refused"
+    status = 400
+    sentence = "This cannot be done."
+
+    def __init__(self, sentence: str = "") -> None:
+        self.sentence = sentence or self.sentence
+        super().__init__(self.sentence)
+
+
+class Invalid(Refusal):
+    """What was sent makes no sense as it stands."""
+
+    code = "invalid"
+    status = 400
+
+
+class Conflict(Refusal):
+    """The thing is not in a state for it."""
+
+    code = "conflict"
+    status = 409
+
+
+class Absent(Refusal):
+    """There is no such thing, or not for this person."""
+
+    code = "not_found"
+    status = 404
+    sentence = "There is no such thing here."
+
+
+class TooLarge(Refusal):
+    """More than is taken."""
+
+    code = "too_large"
+    status = 413

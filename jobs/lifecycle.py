@@ -1,0 +1,282 @@
+"""The life of a run and of its tasks: the table of moves, and the moves. The only writer of status, step and counters.
+
+Moves of a run are made under a lock of its row. Tasks are moved by conditional updates whose row count decides who won,
+so that workers never wait for each other: what tells whether a run is done is whether it has an open task left.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.db.models import Count, F, Q
+
+from jobs import enqueue, events, hooks, submission
+from jobs.attempts import Attempt, FileEnd, TaskEnd
+from jobs.errors import Absent, Conflict
+from jobs.models import ConfigStep, ExtractionTask, JobRun, RunStatus, TaskFile, TaskStatus
+from jobs.outcomes import GOOD, Outcome
+
+MOVES: Final[Mapping[RunStatus, frozenset[RunStatus]]] = {
+    RunStatus.PENDING: frozenset({RunStatus.IN_PROGRESS, RunStatus.CANCELLED}),
+    RunStatus.IN_PROGRESS: frozenset(
+        {RunStatus.COMPLETED, RunStatus.PARTIALLY_COMPLETED, RunStatus.FAILED, RunStatus.CANCELLED}
+    ),
+    RunStatus.PARTIALLY_COMPLETED: frozenset({RunStatus.IN_PROGRESS}),
+    RunStatus.FAILED: frozenset({RunStatus.IN_PROGRESS}),
+    RunStatus.COMPLETED: frozenset(),
+    RunStatus.CANCELLED: frozenset(),
+}
+STEPS: Final = (ConfigStep.UPLOAD, ConfigStep.FIELDS, ConfigStep.REVIEW)  # freely, until `submit` makes it SUBMITTED
+MOST_INTERRUPTIONS: Final = 3  # workers that may die on a task before it is given up
+ANNOUNCE_EVERY: Final = dt.timedelta(milliseconds=250)
+
+
+class NoSuchRun(Absent):
+    sentence = "There is no such run."
+
+
+class IllegalMove(Conflict):
+    code = "illegal_move"
+
+
+class NotEditable(Conflict):
+    code = "run_not_editable"
+    sentence = "This run is already submitted. Create a new run to change it."
+
+
+def locked(run_id: uuid.UUID) -> JobRun:
+    """The run with its row locked until the end of the transaction. Raises `NoSuchRun`."""
+    try:
+        return JobRun.objects.select_for_update(of=("self",)).select_related("job").get(pk=run_id)
+    except JobRun.DoesNotExist:
+        raise NoSuchRun from None
+
+
+def locked_editable(run_id: uuid.UUID, sentence: str = "") -> JobRun:
+    """The same, of a run that still takes files and fields. Raises `NotEditable` with the sentence."""
+    run = locked(run_id)
+    if not run.is_editable:
+        raise NotEditable(sentence)
+    return run
+
+
+@transaction.atomic
+def step_to(*, run_id: uuid.UUID, step: str, now: dt.datetime) -> JobRun:
+    """Forwards or backwards among the steps before submission. Raises `NotEditable` and `IllegalMove`."""
+    run = locked_editable(run_id)
+    if step not in STEPS:
+        raise IllegalMove("A run is submitted by pressing Start." if step == ConfigStep.SUBMITTED else "")
+    _write(run, now, config_step=ConfigStep(step))
+    return run
+
+
+@transaction.atomic
+def submit(*, run_id: uuid.UUID, now: dt.datetime) -> JobRun:
+    """Make the tasks and queue them, or nothing at all. Raises `NotEditable` and `submission.NoFiles`."""
+    run = locked_editable(run_id, "This run is already submitted.")
+    task_ids = submission.make_tasks(run=run, now=now)
+    _move(run, RunStatus.IN_PROGRESS, now, config_step=ConfigStep.SUBMITTED)
+    enqueue.documents(task_ids)
+    return run
+
+
+@transaction.atomic
+def cancel(*, run_id: uuid.UUID, now: dt.datetime) -> JobRun:
+    """Stop a run; results that it has are kept. Raises `IllegalMove`."""
+    run = locked(run_id)
+    _check(run, RunStatus.CANCELLED)
+    # Without its token an attempt that is under way can write no more.
+    reading = ExtractionTask.objects.filter(job_run=run, status=TaskStatus.PROCESSING)
+    reading.update(status=TaskStatus.PENDING, attempt_token=None, changed_at=now)
+    _finish(run, RunStatus.CANCELLED, now)
+    return run
+
+
+@transaction.atomic
+def retry(*, run_id: uuid.UUID, now: dt.datetime, task_ids: Collection[uuid.UUID] | None = None) -> JobRun:
+    """Do the failed tasks again, or those of them that are named. Raises `IllegalMove`."""
+    run = locked(run_id)
+    _check(run, RunStatus.IN_PROGRESS, retrying=True)
+    failed = ExtractionTask.objects.filter(job_run=run, status=TaskStatus.FAILED)
+    if task_ids is not None:
+        failed = failed.filter(pk__in=task_ids)
+    again = list(failed.order_by("position").values_list("pk", flat=True))
+    if not again:
+        raise IllegalMove("No task of this run failed.")
+    TaskFile.objects.filter(task_id__in=again).update(outcome="", reason_detail="", rows_count=0)
+    ExtractionTask.objects.filter(pk__in=again).update(
+        **_UNTOUCHED, status=TaskStatus.PENDING, attempts=0, interruptions=0, completed_at=None, changed_at=now
+    )
+    _move(run, RunStatus.IN_PROGRESS, now, completed_at=None)
+    enqueue.documents(again)
+    return run
+
+
+def start_task(*, task_id: uuid.UUID, now: dt.datetime) -> Attempt | None:
+    """Begin an attempt. None where there is nothing to do: ended, cancelled, given up, or another was quicker."""
+    task = ExtractionTask.objects.select_related("job_run").defer("result", "evidence").filter(pk=task_id).first()
+    if task is None or task.status not in (TaskStatus.PENDING, TaskStatus.PROCESSING):
+        return None
+    attempt = Attempt(task.pk, task.job_run_id, uuid.uuid4(), task.attempts + 1)
+    if task.job_run.status != RunStatus.IN_PROGRESS:
+        release_task(attempt=_holder(task), now=now)
+        return None
+    died = int(task.status == TaskStatus.PROCESSING)  # whoever left it so did not end it
+    if task.interruptions + died >= MOST_INTERRUPTIONS:
+        end_task(attempt=_holder(task), end=_given_up(task), now=now)
+        return None
+    taken = ExtractionTask.objects.filter(pk=task.pk, status=task.status, attempt_token=task.attempt_token).update(
+        status=TaskStatus.PROCESSING,
+        attempt_token=attempt.token,
+        attempts=F("attempts") + 1,
+        interruptions=F("interruptions") + died,
+        started_at=now,
+        changed_at=now,
+    )
+    return attempt if taken else None
+
+
+@transaction.atomic
+def end_task(*, attempt: Attempt, end: TaskEnd, now: dt.datetime) -> bool:
+    """Write what came of a task, if the attempt still may. Doing it again, or too late, changes nothing: False."""
+    good = end.outcome in GOOD
+    written = (
+        _held(attempt)
+        .filter(job_run__status=RunStatus.IN_PROGRESS)
+        .update(
+            status=TaskStatus.COMPLETED if good else TaskStatus.FAILED,
+            attempt_token=None,
+            result=end.result,
+            evidence=end.evidence,
+            rows_count=end.rows_count,
+            outcome=end.outcome,
+            reason_detail=end.detail,
+            completed_at=now,
+            changed_at=now,
+        )
+    )
+    if not written:
+        return False
+    for file in end.files:
+        TaskFile.objects.filter(task_id=attempt.task_id, source_file_id=file.source_file_id).update(
+            outcome=file.outcome, reason_detail=file.detail, rows_count=file.rows_count
+        )
+    return True
+
+
+def release_task(*, attempt: Attempt, now: dt.datetime) -> None:
+    """Give the attempt up without an end; the task waits again."""
+    _held(attempt).update(status=TaskStatus.PENDING, attempt_token=None, changed_at=now)
+
+
+def finish_if_done(*, run_id: uuid.UUID, now: dt.datetime) -> bool:
+    """Set the final status if no task is open and nobody did before. Whether it was this call that did."""
+    # Asked without a lock first: of all the workers' calls only the last few get past this.
+    if ExtractionTask.objects.filter(job_run_id=run_id).open().exists():
+        return False
+    with transaction.atomic():
+        run = JobRun.objects.select_for_update(of=("self",)).select_related("job").filter(pk=run_id).first()
+        if run is None or run.status != RunStatus.IN_PROGRESS:
+            return False
+        counts = _counts(run_id)
+        if counts["tasks_completed"] + counts["tasks_failed"] < counts["tasks_total"]:
+            return False
+        _finish(run, _final_status(counts), now)
+    return True
+
+
+def note_progress(*, run_id: uuid.UUID) -> bool:
+    """Recount the run and tell those who watch it, unless that was done less than `ANNOUNCE_EVERY` ago: then False.
+
+    The one row that all workers of a run could wait for is thus written a few times a second at most.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_NOTE, [run_id, ANNOUNCE_EVERY])
+        noted = cursor.fetchone()
+        if noted:
+            events.publish_run_changed(run_id=run_id, sequence=noted[0], job_id=noted[1])
+    return noted is not None
+
+
+_NOTE = """
+    UPDATE job_runs SET
+        changes = changes + 1, announced_at = clock_timestamp(), last_active_at = clock_timestamp(),
+        tasks_completed = (
+            SELECT count(*) FROM extraction_tasks WHERE job_run_id = job_runs.id AND status = 'completed'
+        ),
+        tasks_failed = (SELECT count(*) FROM extraction_tasks WHERE job_run_id = job_runs.id AND status = 'failed')
+    WHERE id = %s AND (announced_at IS NULL OR announced_at <= clock_timestamp() - %s)
+    RETURNING changes, job_id
+"""
+_UNTOUCHED: Final[Mapping[str, Any]] = {
+    "attempt_token": None,
+    "result": None,
+    "evidence": None,
+    "rows_count": 0,
+    "outcome": "",
+    "reason_detail": "",
+    "started_at": None,
+}
+
+
+def _check(run: JobRun, status: RunStatus, *, retrying: bool = False) -> None:
+    """Raises `IllegalMove`. Only a retry leads from a final status back to work, only submission from a pending one."""
+    from_pending = run.status == RunStatus.PENDING
+    if status not in MOVES[RunStatus(run.status)] or (retrying and from_pending):
+        raise IllegalMove(f"This run is {run.get_status_display().lower()}; it cannot be {_VERBS[status]}.")
+
+
+_VERBS = {RunStatus.IN_PROGRESS: "retried", RunStatus.CANCELLED: "cancelled"}
+
+
+def _move(run: JobRun, status: RunStatus, now: dt.datetime, **columns: Any) -> None:
+    _check(run, status)
+    _write(run, now, status=status, **_counts(run.pk), **columns)
+
+
+def _finish(run: JobRun, status: RunStatus, now: dt.datetime) -> None:
+    _move(run, status, now, completed_at=now)
+    hooks.run_finished(run=run, now=now)
+    next_run = run.successors.filter(made_automatically=True).values_list("pk", flat=True).first()
+    events.publish_run_finished(job_id=run.job_id, run_id=run.pk, next_run_id=next_run)
+
+
+def _write(run: JobRun, now: dt.datetime, **columns: Any) -> None:
+    columns |= {"changes": run.changes + 1, "announced_at": now, "last_active_at": now}
+    for name, value in columns.items():
+        setattr(run, name, value)
+    run.save(update_fields=list(columns))
+    events.publish_run_changed(job_id=run.job_id, run_id=run.pk, sequence=run.changes)
+
+
+def _counts(run_id: uuid.UUID) -> dict[str, int]:
+    return ExtractionTask.objects.filter(job_run_id=run_id).aggregate(
+        tasks_total=Count("pk"),
+        tasks_completed=Count("pk", filter=Q(status=TaskStatus.COMPLETED)),
+        tasks_failed=Count("pk", filter=Q(status=TaskStatus.FAILED)),
+    )
+
+
+def _final_status(counts: Mapping[str, int]) -> RunStatus:
+    if not counts["tasks_failed"]:
+        return RunStatus.COMPLETED
+    return RunStatus.PARTIALLY_COMPLETED if counts["tasks_completed"] else RunStatus.FAILED
+
+
+def _held(attempt: Attempt) -> Any:
+    return ExtractionTask.objects.filter(pk=attempt.task_id, status=TaskStatus.PROCESSING, attempt_token=attempt.token)
+
+
+def _holder(task: ExtractionTask) -> Attempt:
+    """The attempt that a task was left in; one that holds nothing where it was not."""
+    return Attempt(task.pk, task.job_run_id, task.attempt_token or uuid.UUID(int=0), task.attempts)
+
+
+def _given_up(task: ExtractionTask) -> TaskEnd:
+    ids: Iterable[uuid.UUID] = task.task_files.values_list("source_file_id", flat=True)
+    files = tuple(FileEnd(file_id, Outcome.KILLED_WORKER) for file_id in ids)
+    return TaskEnd(Outcome.KILLED_WORKER, files=files)

@@ -1,0 +1,131 @@
+"""Jobs and their runs: making, cloning, appending, deleting."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+
+from jobs import fields, storage
+from jobs.errors import Absent, Invalid
+from jobs.models import ExtractionJob, JobRun, SourceFile
+from templates_app.models import Template
+
+_A_MOMENT = dt.timedelta(microseconds=1)
+
+
+class NoSuchJob(Absent):
+    sentence = "There is no such job."
+
+
+class ForeignRun(Invalid):
+    code = "run_of_another_job"
+    sentence = "That run belongs to another job."
+
+
+@transaction.atomic
+def create_job(
+    *,
+    user: AbstractBaseUser | AnonymousUser,
+    name: str,
+    job_type: str,
+    now: dt.datetime,
+    template: Template | None = None,
+    description: str = "",
+) -> ExtractionJob:
+    """A job with its initial run, which has the template's fields if there is one."""
+    job = ExtractionJob.objects.create(
+        user_id=user.pk, name=name, job_type=job_type, description=description, created_at=now, updated_at=now
+    )
+    create_run(job=job, template=template, now=now)
+    return job
+
+
+@transaction.atomic
+def rename_job(
+    *, job: ExtractionJob, now: dt.datetime, name: str | None = None, description: str | None = None
+) -> None:
+    """Change what a job is called; None leaves as it is."""
+    job.name = job.name if name is None else name
+    job.description = job.description if description is None else description
+    job.updated_at = now
+    job.save(update_fields=["name", "description", "updated_at"])
+
+
+@transaction.atomic
+def create_run(
+    *,
+    job: ExtractionJob,
+    now: dt.datetime,
+    clone_from: JobRun | None = None,
+    template: Template | None = None,
+    append_results: bool = False,
+    made_automatically: bool = False,
+) -> JobRun:
+    """A new run, the latest of its job.
+
+    Its fields are the template's, else those of the run it is cloned from or appended to. With `append_results` its
+    results come after those of `clone_from`, or of the latest run. Raises `ForeignRun` and `NoSuchJob`.
+    """
+    latest = _latest_locked(job)
+    if clone_from is not None and clone_from.job_id != job.pk:
+        raise ForeignRun
+    source = clone_from or (latest if append_results else None)
+    previous = source if append_results else None
+    run = JobRun.objects.create(
+        job=job,
+        template_id=template.pk if template else source and source.template_id,
+        previous=previous,
+        result_set_index=previous.result_set_index + 1 if previous else 0,
+        made_automatically=made_automatically,
+        processing_modes=dict(source.processing_modes) if source else {},
+        persist_data=source.persist_data if source else True,
+        # Newest by this column: also where two are made in the same instant, or the clock went back.
+        created_at=max(now, latest.created_at + _A_MOMENT) if latest else now,
+        last_active_at=now,
+    )
+    if template is not None:
+        fields.copy_columns(template.fields.order_by("display_order", "id"), to_run=run)
+    elif source is not None:
+        fields.copy_columns(source.fields.in_order(), to_run=run)
+    return run
+
+
+def append_run_after(*, run: JobRun, automatic: bool, now: dt.datetime) -> JobRun:
+    """The run whose results come after this one's. An automatic one is made once; asked again, the same is given."""
+    with transaction.atomic():
+        _latest_locked(run.job)
+        made = run.successors.filter(made_automatically=True).first() if automatic else None
+        return made or create_run(
+            job=run.job, clone_from=run, append_results=True, made_automatically=automatic, now=now
+        )
+
+
+def latest_run(job: ExtractionJob) -> JobRun:
+    """The newest run; a job always has one. Raises `NoSuchJob` for a job that was deleted meanwhile."""
+    run = JobRun.objects.latest_of(job.pk)
+    if run is None:
+        raise NoSuchJob
+    return run
+
+
+@transaction.atomic
+def delete_job(*, job_id: uuid.UUID) -> None:
+    """The job with all its runs and what they have; stored objects go after the commit. Raises `NoSuchJob`."""
+    job = ExtractionJob.objects.select_for_update().filter(pk=job_id).first()
+    if job is None:
+        raise NoSuchJob
+    # Their locks keep an upload that is about to commit from leaving an object that nobody knows.
+    list(JobRun.objects.select_for_update().filter(job=job).order_by("pk").values_list("pk", flat=True))
+    storage.delete_after_commit(SourceFile.objects.filter(job_run__job=job).values_list("storage_name", flat=True))
+    job.delete()
+
+
+def _latest_locked(job: ExtractionJob) -> JobRun | None:
+    """The newest run, with the job locked, so that runs of a job are made one after the other."""
+    if not ExtractionJob.objects.select_for_update().filter(pk=job.pk).exists():
+        raise NoSuchJob
+    return JobRun.objects.latest_of(job.pk)
