@@ -1,8 +1,9 @@
-"""PDF documents: their pages by the text layer, as far as it can be trusted."""
+"""PDF documents: their pages by the text layer as far as it can be trusted, by recognition where it cannot."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -12,10 +13,8 @@ from extraction.model import Box, Document, Page, Word
 from extraction.reading.kinds import Kind
 from extraction.reading.limits import Limits
 from extraction.reading.line_order import in_line_order
-from extraction.reading.pdf_forms import read_form_words
-from extraction.reading.pdf_graphics import Graphics, read_graphics
-from extraction.reading.pdf_text import TextLayer, read_text_layer
-from extraction.reading.turning import turn_box, turn_size
+from extraction.reading.pdf_rendering import rendered
+from extraction.reading.pdf_sheet import Sheet, read_sheet
 
 
 def read_pdf(data: bytes, name: str, limits: Limits) -> Document:
@@ -45,7 +44,7 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
 
 
 def _pages(pdf: pdfium.PdfDocument, limits: Limits) -> Iterator[Page]:
-    characters = limits.characters
+    characters, recognitions = limits.characters, limits.recognised_pages
     for index in range(min(len(pdf), limits.pages)):
         try:
             page = pdf[index]
@@ -53,8 +52,53 @@ def _pages(pdf: pdfium.PdfDocument, limits: Limits) -> Iterator[Page]:
             continue  # one broken page does not take the others with it
         sheet = read_sheet(page, most=characters)
         characters -= sheet.layer.characters
-        yield sheet.as_page(index + 1)
+        if _needs_recognition(sheet) and recognitions > 0:
+            recognitions -= 1
+            yield recognised_page(page, sheet, index + 1)
+        else:
+            yield sheet.as_page(index + 1)
         page.close()
+
+
+def _needs_recognition(sheet: Sheet) -> bool:
+    return not sheet.is_blank and (not sheet.is_trustworthy or sheet.may_show_more)
+
+
+def recognised_page(page: pdfium.PdfPage, sheet: Sheet, number: int) -> Page:
+    """The page by its picture; the words of a trustworthy layer stay, and only what they do not cover is recognised."""
+    from extraction.reading.ocr import recognise  # loads the networks, which most PDFs do not need
+
+    layer = sheet.as_page(number)
+    picture = rendered(page)
+    width, height = page.get_size()
+    if sheet.is_trustworthy and not sheet.turned:
+        scale = picture.shape[1] / width
+        found = recognise(picture, wanted=lambda box: not _covered(_scaled(box, 1 / scale), layer.words))
+        added = [_resized(word, 1 / scale) for word in found.words]
+        return replace(layer, words=in_line_order((*layer.words, *added)), recognised=bool(added))
+    found = recognise(picture)
+    way = found.straightening
+    scale = (height if way.turned % 180 else width) / way.width
+    words = tuple(_resized(word, scale) for word in found.words)
+    return Page(number, way.width * scale, way.height * scale, words, turned=way.turned, recognised=True)
+
+
+def _covered(box: Box, words: Iterable[Word]) -> bool:
+    """Whether words of the text layer stand on most of the box's length."""
+    length = 0.0
+    for word in words:
+        middle = (word.box.y0 + word.box.y1) / 2
+        if box.y0 <= middle <= box.y1:
+            length += max(0.0, min(box.x1, word.box.x1) - max(box.x0, word.box.x0))
+    return length > 0.5 * box.width
+
+
+def _resized(word: Word, scale: float) -> Word:
+    return Word(word.text, _scaled(word.box, scale), word.size * scale, word.bold, word.confidence)
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    return Box(box.x0 * scale, box.y0 * scale, box.x1 * scale, box.y1 * scale)
 
 
 def _notes(count: int, read: int, limits: Limits) -> Iterator[str]:
@@ -62,76 +106,3 @@ def _notes(count: int, read: int, limits: Limits) -> Iterator[str]:
         yield f"Only the first {limits.pages} of {count} pages were read."
     if read < min(count, limits.pages):
         yield f"{min(count, limits.pages) - read} damaged pages were left out."
-
-
-class Sheet:
-    """One page as the file stores it, with what turns it upright."""
-
-    def __init__(self, page: pdfium.PdfPage, layer: TextLayer, graphics: Graphics) -> None:
-        self.layer = layer
-        self.graphics = graphics
-        self.bounds = Box(*page.get_bbox())
-        self.rotation = page.get_rotation()  # by which every viewer turns the page
-        self.turned = _reading_turn(layer, self.rotation)
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the upright page in points."""
-        return turn_size(self.rotation + self.turned, self.bounds.width, self.bounds.height)
-
-    def upright(self, box: Box) -> Box:
-        """A box of the stored page on the upright one, y growing downwards."""
-        left, bottom, _, top = self.bounds
-        flipped = Box(box.x0 - left, top - box.y1, box.x1 - left, top - box.y0)
-        return turn_box(flipped, self.rotation + self.turned, self.bounds.width, top - bottom)
-
-    def words(self) -> tuple[Word, ...]:
-        """The words on the upright page, line by line."""
-        width, height = self.size
-        return in_line_order(
-            word
-            for word in _once(
-                Word(word.text, self.upright(word.box), word.size, word.bold) for word in self.layer.words
-            )
-            if 0 <= word.box.x0 + word.box.x1 <= 2 * width and 0 <= word.box.y0 + word.box.y1 <= 2 * height
-        )
-
-    def rules(self) -> tuple[Box, ...]:
-        return tuple(map(self.upright, self.graphics.rules))
-
-    def as_page(self, number: int) -> Page:
-        width, height = self.size
-        return Page(number, width, height, self.words(), turned=self.turned, rules=self.rules())
-
-
-def read_sheet(page: pdfium.PdfPage, *, most: int) -> Sheet:
-    """Text, form values and graphics of a loaded page, at most `most` characters."""
-    layer = read_text_layer(page.get_textpage(), most=most)
-    for word in read_form_words(page):
-        layer.angles[0] += len(word.text)
-        layer.words.append(word)
-    return Sheet(page, layer, read_graphics(page))
-
-
-def _reading_turn(layer: TextLayer, rotation: int) -> int:
-    """The clockwise turn that brings most characters upright, after the page's own rotation."""
-    if not layer.angles:
-        return 0
-    drawn, _ = layer.angles.most_common(1)[0]
-    return -(drawn + rotation) % 360
-
-
-def _once(words: Iterable[Word]) -> Iterator[Word]:
-    """The words without those that are printed twice at one place, as shadows and faked bold type are."""
-    seen: dict[str, list[Word]] = {}
-    for word in words:
-        same = seen.setdefault(word.text, [])
-        if any(_at_one_place(word, other) for other in same):
-            continue
-        same.append(word)
-        yield word
-
-
-def _at_one_place(word: Word, other: Word) -> bool:
-    reach = 0.25 * word.size
-    return abs(word.box.x0 - other.box.x0) < reach and abs(word.box.y0 - other.box.y0) < reach

@@ -1,0 +1,154 @@
+"""What a line of text in an image says, and which part of it each word takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from statistics import median
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extraction.reading.ocr_lines import Image, Quad, normalised
+from extraction.reading.ocr_models import Models, Tensor
+
+_HEIGHT = 48  # of the lines that the network was taught with
+_WIDTH_STEP = 64  # widths are rounded up to this, so that the engine meets few shapes and keeps what it made for each
+_WIDEST = 3200
+_LEAST_GAP = 4.6  # columns of 8 pixels between the middles of two letters, far more than a wide letter takes
+_GAP = 2.2  # the same, in usual distances of the line
+_INKED = 0.08  # a row belongs to the print where it holds this share of the ink of the fullest one
+_BAND_GAP = 2  # rows; the dot of an i is no further from its stem
+_LEAST_INK = 0.3
+_LETTERS = (
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ "
+    "¡¢£§©«®°±²³·»¼½¾¿×÷‘’“”–—…•€™†‡№☐☑☒✓✔√□"
+)
+_LATIN = range(0xC0, 0x250)  # Latin with accents, of all European languages
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWord:
+    """A word of a line; `start` and `end` are fractions of the line's length."""
+
+    text: str
+    start: float
+    end: float
+    confidence: float
+
+
+def cut_out(image: Image, quad: Quad) -> Image:
+    """The line within `quad`, straightened, at the height that the recogniser wants."""
+    along = max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3]))
+    across = max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1]), 1.0)
+    width = int(np.clip(round(_HEIGHT * along / across), 16, _WIDEST))
+    corners = np.array([[0, 0], [width, 0], [width, _HEIGHT], [0, _HEIGHT]], np.float32)
+    if across <= 2 * _HEIGHT:
+        return _warped(image, quad, corners, (width, _HEIGHT))
+    # Large print is taken at its own size first: shrinking it in one step while warping would skip pixels.
+    size = (round(along), round(across))
+    natural = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
+    return np.asarray(
+        cv2.resize(_warped(image, quad, natural, size), (width, _HEIGHT), interpolation=cv2.INTER_AREA), np.uint8
+    )
+
+
+def _warped(image: Image, quad: Quad, corners: Quad, size: tuple[int, int]) -> Image:
+    matrix = cv2.getPerspectiveTransform(quad, corners)
+    return np.asarray(
+        cv2.warpPerspective(image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8
+    )
+
+
+def ink_span(line: Image) -> tuple[float, float]:
+    """Top and bottom of what is printed in a line that `cut_out` made, as fractions of its height.
+
+    The detector leaves a margin around small print that is as high as the print, and the border of a table may run
+    through it; type sizes can be compared only without.
+    """
+    grey = cv2.cvtColor(line, cv2.COLOR_BGR2GRAY)
+    _, dark = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    if dark.mean() > 0.5:  # light print on a dark ground
+        dark = 1 - dark
+    rows = dark.sum(axis=1)
+    inked = np.flatnonzero(rows > _INKED * rows.max())
+    bands = np.split(inked, np.flatnonzero(np.diff(inked) > _BAND_GAP) + 1)
+    band = max(bands, key=len)
+    if len(band) < _LEAST_INK * _HEIGHT:
+        return 0.0, 1.0
+    return float(band[0]) / _HEIGHT, float(band[-1] + 1) / _HEIGHT
+
+
+def read_line(line: Image, models: Models) -> list[ReadWord]:
+    """The words of a line that `cut_out` made; empty where the network sees no text."""
+    width = line.shape[1]
+    padded = -(-width // _WIDTH_STEP) * _WIDTH_STEP
+    tensor = np.zeros((1, 3, _HEIGHT, padded), np.float32)
+    tensor[..., :width] = normalised(line)
+    likely = models.recognise(tensor)[0]
+    columns = max(len(likely) * width / padded, 1.0)
+    return _words(*_decoded(likely, models.characters), columns)
+
+
+@cache
+def _wanted(characters: tuple[str, ...]) -> NDArray[np.intp]:
+    """The classes of Latin writing. The network knows 18,000, and takes a stain for a Chinese character."""
+    return np.array(
+        [
+            index
+            for index, character in enumerate(characters)
+            if index == 0 or character in _LETTERS or (len(character) == 1 and ord(character) in _LATIN)
+        ]
+    )
+
+
+def _decoded(likely: Tensor, characters: tuple[str, ...]) -> tuple[list[str], list[int], list[float]]:
+    """The characters with the column and confidence of each (connectionist temporal classification, best path)."""
+    wanted = _wanted(characters)
+    narrowed = likely[:, wanted]
+    best = narrowed.argmax(axis=1)
+    kept = best != 0
+    kept[1:] &= best[1:] != best[:-1]
+    columns = np.flatnonzero(kept)
+    return (
+        [characters[wanted[best[column]]] for column in columns],
+        columns.tolist(),
+        narrowed[columns, best[columns]].tolist(),
+    )
+
+
+def _words(letters: list[str], columns: list[int], confidences: list[float], length: float) -> list[ReadWord]:
+    """Words end at spaces, and at gaps that the network saw no need to call a space, as between a label and a value."""
+    gap = max(_LEAST_GAP, _GAP * median(right - left for left, right in pairwise(columns))) if len(columns) > 1 else 0
+    words: list[ReadWord] = []
+    start = 0
+    for index in range(len(letters) + 1):
+        at_end = index == len(letters) or letters[index].isspace()
+        at_gap = not at_end and index > start and columns[index] - columns[index - 1] >= gap
+        if (at_end or at_gap) and index > start:
+            words.append(_word(letters, columns, confidences, start, index, length))
+        if at_end or at_gap:
+            start = index + 1 if at_end else index
+    return words
+
+
+def _word(
+    letters: list[str], columns: list[int], confidences: list[float], first: int, end: int, length: float
+) -> ReadWord:
+    """The word of the letters from `first` up to `end`; a letter's column is near its middle."""
+    advance = (columns[end - 1] - columns[first]) / (end - first - 1) if end - first > 1 else 2.0
+    left = columns[first] + 0.5 - advance / 2
+    right = columns[end - 1] + 0.5 + advance / 2
+    if first > 0:
+        left = max(left, (columns[first - 1] + columns[first]) / 2)
+    if end < len(columns):
+        right = min(right, (columns[end - 1] + columns[end]) / 2 + 1)
+    return ReadWord(
+        "".join(letters[first:end]),
+        min(max(left / length, 0.0), 1.0),
+        min(max(right / length, 0.0), 1.0),
+        sum(confidences[first:end]) / (end - first),
+    )
