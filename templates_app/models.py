@@ -51,7 +51,8 @@ class Template(models.Model):
     is_public = models.BooleanField(default=False)
     description = models.TextField(blank=True)
     slug = models.SlugField(max_length=80, null=True, blank=True, help_text="The preset that this was seeded from.")  # noqa: DJ001 - null keeps it unique
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1, help_text="The version of the preset that it follows.")
+    seeded_digest = models.CharField(max_length=64, blank=True, editable=False)  # see `templates_app.seeds`
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -75,6 +76,14 @@ class Template(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.template_type})"
+
+
+class State(Template):
+    """A template as staff see it: of type `cpe`, nobody's own, offered to accountants while it is public."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "state"
 
 
 class TemplateField(models.Model):
