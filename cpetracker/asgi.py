@@ -1,10 +1,25 @@
-"""HTTP and WebSocket entry."""
+"""HTTP and WebSocket entry: static files first, then the limit on uploads, then Django; sockets by jobs/routing.py."""
 
 from __future__ import annotations
 
 import os
+from typing import cast
 
+from asgiref.typing import ASGI3Application
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpetracker.settings")
-application = get_asgi_application()
+django_application = get_asgi_application()  # before anything that needs the apps
+
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from cpetracker.request_size import RequestSize  # noqa: E402
+from cpetracker.static_files import StaticFiles  # noqa: E402
+from jobs.routing import websocket_urlpatterns  # noqa: E402
+
+limited = RequestSize(cast("ASGI3Application", django_application), settings.UPLOAD_MAX_REQUEST_BYTES)
+sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+application = ProtocolTypeRouter({"http": StaticFiles(limited), "websocket": sockets})

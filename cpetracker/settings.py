@@ -1,26 +1,63 @@
-"""Settings, all from the environment, with defaults that run on a laptop. See docs/settings.md."""
+"""Settings, all from the environment, with defaults that run on a laptop. docs/settings.md lists the variables."""
 
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
+from typing import Any
 
-import environ
+from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
+from cpetracker.env import Environment, kept_secret
+from cpetracker.storages import storage_settings
+
+env = Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 # pytest sets this variable, and the processes that a test starts inherit it. Tests never touch a person's data.
 TESTING = "PYTEST_VERSION" in os.environ
-DATA_DIR = (
-    Path(env("CPETRACKER_DATA", default=str(BASE_DIR / ".cpetracker" / "tests") if TESTING else "~/.cpetracker"))
-    .expanduser()
-    .absolute()
-)
+DATA_DIR = env.path("CPETRACKER_DATA", BASE_DIR / ".cpetracker" / "tests" if TESTING else "~/.cpetracker")
 
 # --- Safety
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env("SECRET_KEY", default="development-only")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+PRODUCTION = env.flag("PRODUCTION", default=False)  # others than the owner of this machine use it, behind HTTPS
+DEBUG = env.flag("DEBUG", default=False)
+SECRET_KEY = env.secret("SECRET_KEY")
+if not SECRET_KEY and PRODUCTION:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set. Give every process the same long random text, in SECRET_KEY or in a file that"
+        " SECRET_KEY_FILE names."
+    )
+SECRET_KEY = SECRET_KEY or kept_secret(DATA_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", [])
+
+HOST = env.text("HOST", "127.0.0.1")  # the address to listen on; 0.0.0.0 for all
+PORT = env.whole("PORT", 8000, least=1)
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [PUBLIC_URL] if PRODUCTION else [])
+BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)  # a proxy of ours sets X-Forwarded-Proto and X-Forwarded-For
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+
+SECURE_COOKIES = env.flag("SECURE_COOKIES", default=PRODUCTION)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_NAME = "cpetracker_session"  # cookies know no port: other programs on localhost use the usual name
+CSRF_COOKIE_NAME = "cpetracker_csrf"
+SECURE_HSTS_SECONDS = env.whole("SECURE_HSTS_SECONDS", 31_536_000 if SECURE_COOKIES else 0)
+SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=False)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# cpetracker.security adds it; what Django's own setting of 6.0 will look like
+SECURE_CSP: dict[str, list[str]] = {
+    "default-src": ["'self'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
+# The admin's Alpine.js evaluates the expressions in its attributes and sets styles by them.
+SECURE_CSP_ADMIN = {"script-src": ["'self'", "'unsafe-eval'"], "style-src": ["'self'", "'unsafe-inline'"]}
 
 # --- Rooms
 INSTALLED_APPS = [
@@ -30,7 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "cpetracker.apps.CollectedStaticFiles",
     "django.contrib.postgres",
     "rest_framework",
     "django_filters",
@@ -47,10 +84,10 @@ INSTALLED_APPS = [
     "templates_app",
     "accounts",
 ]
-AUTH_USER_MODEL = "accounts.User"
 MIDDLEWARE = [
+    "cpetracker.streaming.StreamingMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cpetracker.security.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -76,7 +113,7 @@ TEMPLATES = [
     }
 ]
 
-# --- Data
+# --- Database
 EMBEDDED_DATABASE = {
     "ENGINE": "cpetracker.database",
     "NAME": "cpetracker",
@@ -84,9 +121,121 @@ EMBEDDED_DATABASE = {
     "EMBEDDED_FOLDER": DATA_DIR / "postgres",
     "EMBEDDED_OPTIONS": ("fsync=off", "synchronous_commit=off", "full_page_writes=off") if TESTING else (),
 }
-DATABASES = {"default": env.db("DATABASE_URL") if env.str("DATABASE_URL", default="") else EMBEDDED_DATABASE}
+DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL") or EMBEDDED_DATABASE}
+if env.flag("DATABASE_POOL", default=False):
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 0, "max_size": 20, "timeout": 10}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Redis: live messages and shared caches, where several machines need them
+REDIS_URL = env.secret("REDIS_URL")
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "cpetracker.channel_layer.PostgresChannelLayer"}}
+CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if REDIS_URL:
+    # With a time-out on the socket, the waiting for messages would end with an error every few seconds.
+    CHANNEL_LAYERS["default"] = {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}]},
+    }
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+
+# --- Documents and exports
 MEDIA_ROOT = DATA_DIR / "media"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": storage_settings(env.secret("STORAGE_URL"), MEDIA_ROOT),
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING or DEBUG
+        else "cpetracker.static_files.HashedStaticFiles"
+    },
+}
+UPLOAD_MAX_FILE_BYTES = env.size("UPLOAD_MAX_FILE", "100MB")
+UPLOAD_MAX_REQUEST_BYTES = env.size("UPLOAD_MAX_REQUEST", "500MB")
+UPLOAD_MAX_REQUEST_FILES = env.whole("UPLOAD_MAX_REQUEST_FILES", 1000, least=1)
+UPLOAD_MAX_RUN_BYTES = env.size("UPLOAD_MAX_RUN", "5GB")
+UPLOAD_MAX_RUN_FILES = env.whole("UPLOAD_MAX_RUN_FILES", 10_000, least=1)
+DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MAX_REQUEST_FILES
+# one form field tells each file's folder
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2 * UPLOAD_MAX_REQUEST_FILES + 1000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- Reading documents, and the processes that do it
+DOCUMENT_MAX_SECONDS = env.whole("DOCUMENT_MAX_SECONDS", 120, least=1)
+DOCUMENT_MAX_MEMORY_BYTES = env.size("DOCUMENT_MAX_MEMORY", "2GiB")
+WEB_PROCESSES = env.whole("WEB_PROCESSES", 1, least=0)
+WORKER_PROCESSES = env.whole("WORKER_PROCESSES", os.cpu_count() or 1, least=0)
+WORKER_STOP_SECONDS = env.whole("WORKER_STOP_SECONDS", 20, least=1)
+PROCRASTINATE_READONLY_MODELS = True
+# The libraries that read documents start a thread per core each; there is a process per core already.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"):
+    os.environ.setdefault(variable, "1")
+
+# --- Sign-in
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_SIGNUP_OPEN = env.flag("ACCOUNT_SIGNUP_OPEN", default=False)
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_PREVENT_ENUMERATION = True
+
+# --- Mail
+EMAIL_URL = env.mail("EMAIL_URL", "consolemail://")
+EMAIL_BACKEND = EMAIL_URL["EMAIL_BACKEND"]
+EMAIL_HOST = EMAIL_URL.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = EMAIL_URL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = EMAIL_URL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = EMAIL_URL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = EMAIL_URL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = EMAIL_URL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "cpe-tracker@localhost")
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# An address can be proved only where mail is sent.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if ACCOUNT_SIGNUP_OPEN and "smtp" in EMAIL_BACKEND else "none"
+
+# --- REST
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "jobs.api.problems.handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "CPE Tracker",
+    "DESCRIPTION": "Fills a state's sheet from a pile of CPE certificates, and any table from any pile of documents.",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api",
+}
 
 # --- Pages
 LANGUAGE_CODE = "en-us"
@@ -94,7 +243,30 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = env.path("STATIC_ROOT", DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "cpetracker.static_finder.NodeModulesFinder",
+]
+NODE_MODULES = BASE_DIR / "node_modules"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING or DEBUG
+WHITENOISE_MAX_AGE = 0 if TESTING or DEBUG else 3600  # of the few files that are asked for without a hash in their name
+UNFOLD = {"SITE_TITLE": "CPE Tracker", "SITE_HEADER": "CPE Tracker", "SITE_URL": "/", "SHOW_VIEW_ON_SITE": False}
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")
+# --- Log
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # a 404 is no news
+        "procrastinate": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+        "botocore": {"level": "WARNING"},
+    },
+}

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.urls import path
+from importlib.util import find_spec
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from cpetracker.health import healthz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    # Pages
+    path("", RedirectView.as_view(url="/cpe/"), name="home"),
+    *([path("cpe/", include("cpe.urls"))] if find_spec("cpe.urls") else []),
+    *([path("jobs/", include("jobs.urls"))] if find_spec("jobs.urls") else []),
+    path("", include("accounts.urls")),  # /account/…, /welcome/…
+    path("admin/", admin.site.urls),
+    # REST
+    *([path("api/", include("jobs.api.urls"))] if find_spec("jobs.api.urls") else []),
+    path("api/", include("templates_app.api.urls")),
+    *([path("api/cpe/", include("cpe.api.urls"))] if find_spec("cpe.api.urls") else []),
+    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api_docs"),
+    # Operation
+    path("healthz", healthz, name="healthz"),
+]
