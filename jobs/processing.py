@@ -1,0 +1,117 @@
+"""One task: load its documents, have them read, write what came of it, and finish the run if it was the last."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from django.db import InterfaceError, OperationalError
+
+from extraction.errors import Unreadable
+from extraction.model import FieldSpec, Table
+from jobs import fields, lifecycle, progress, storage, tables
+from jobs.attempts import Attempt, FileEnd, TaskEnd
+from jobs.models import ExtractionTask, SourceFile
+from jobs.outcomes import Outcome
+
+logger = logging.getLogger(__name__)
+
+# What may pass: asked again later, the same task may well succeed.
+TRANSIENT: Final = (storage.StorageUnavailable, OperationalError, InterfaceError)
+MOST_ATTEMPTS: Final = 6
+
+
+class Read(Protocol):
+    """What a reader gives of one document."""
+
+    @property
+    def table(self) -> Table: ...
+
+
+class Reader(Protocol):
+    """Reads a document under a budget, as `extraction.sandbox.Sandbox` does. Raises `extraction.errors.Unreadable`."""
+
+    def extract(self, source: bytes | Path, name: str, fields: Sequence[FieldSpec]) -> Read: ...
+
+
+Clock = Callable[[], dt.datetime]
+
+
+def process_task(*, task_id: uuid.UUID, reader: Reader, clock: Clock) -> None:
+    """Do a task, at whatever point it was left; again changes nothing. Raises one of `TRANSIENT` to be retried."""
+    run_id = ExtractionTask.objects.filter(pk=task_id).values_list("job_run_id", flat=True).first()
+    if run_id is None:
+        return  # its job was deleted meanwhile
+    attempt = lifecycle.start_task(task_id=task_id, now=clock())
+    progress.announce(run_id)
+    if attempt is not None:
+        end = _done(attempt, reader, clock)
+        lifecycle.end_task(attempt=attempt, end=end, now=clock())
+    # Also where there was nothing to do: a worker may have died between the end of a task and that of its run.
+    if not lifecycle.finish_if_done(run_id=run_id, now=clock()):
+        progress.announce(run_id)
+
+
+def _done(attempt: Attempt, reader: Reader, clock: Clock) -> TaskEnd:
+    try:
+        return _read(attempt, reader)
+    except TRANSIENT as cause:
+        if attempt.attempts >= MOST_ATTEMPTS:
+            logger.warning("Task %s is given up after %s attempts.", attempt.task_id, attempt.attempts, exc_info=True)
+            return _end_for_all(attempt, Outcome.UNAVAILABLE)
+        logger.info("Task %s will be tried again: %s", attempt.task_id, cause)
+        lifecycle.release_task(attempt=attempt, now=clock())
+        raise
+    except Exception:
+        # A defect of ours with this document must not keep the run from its end.
+        logger.exception("Task %s of run %s failed.", attempt.task_id, attempt.run_id)
+        return _end_for_all(attempt, Outcome.FAULT)
+
+
+def _read(attempt: Attempt, reader: Reader) -> TaskEnd:
+    specs = fields.specs(attempt.run_id)
+    found: list[tables.Part] = []
+    ends: list[FileEnd] = []
+    for file in _files(attempt):
+        end, table = _read_file(file, reader, specs)
+        ends.append(end)
+        if table is not None:
+            found.append(tables.Part(file.pk, table))
+    deciding = _deciding(ends)
+    return TaskEnd(
+        outcome=deciding.outcome,
+        detail=deciding.detail,
+        rows_count=sum(end.rows_count for end in ends),
+        result=tables.result(specs, found) if found else None,
+        evidence=tables.evidence(specs, found) if found else None,
+        files=tuple(ends),
+    )
+
+
+def _read_file(file: SourceFile, reader: Reader, specs: Sequence[FieldSpec]) -> tuple[FileEnd, Table | None]:
+    try:
+        table = reader.extract(storage.load(file.storage_name), file.name, specs).table
+    except Unreadable as refused:
+        return FileEnd(file.pk, refused.reason.value, refused.detail), None
+    except storage.ObjectMissing:
+        return FileEnd(file.pk, Outcome.MISSING), None
+    outcome = Outcome.ROWS if table.rows else Outcome.NOTHING_FOUND
+    return FileEnd(file.pk, outcome, rows_count=len(table.rows)), table
+
+
+def _deciding(ends: Sequence[FileEnd]) -> FileEnd:
+    """The end that stands for the task's: rows before nothing found before the first reason."""
+    order: dict[str, int] = {Outcome.ROWS: 0, Outcome.NOTHING_FOUND: 1}
+    return min(ends, key=lambda end: order.get(end.outcome, 2))
+
+
+def _end_for_all(attempt: Attempt, outcome: Outcome) -> TaskEnd:
+    return TaskEnd(outcome, files=tuple(FileEnd(file.pk, outcome) for file in _files(attempt)))
+
+
+def _files(attempt: Attempt) -> list[Any]:
+    return list(SourceFile.objects.filter(task_files__task_id=attempt.task_id).order_by("task_files__position"))

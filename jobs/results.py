@@ -1,0 +1,130 @@
+"""The results of a run: those of its chain, from the first run that was appended to up to itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import Prefetch, Q, QuerySet, Sum
+
+from jobs.models import ExtractionTask, JobField, JobRun, TaskFile, TaskStatus
+
+
+class Column(NamedTuple):
+    """A column of the table, by its heading; where runs disagree on the rest, the first one to have it is right."""
+
+    name: str
+    key: str
+    data_type_id: str
+
+
+class Place(NamedTuple):
+    """Where a task's result stands in its chain."""
+
+    result_set_index: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResult:
+    """What one task found; `source_files` are the ids and paths of its documents."""
+
+    task_id: uuid.UUID
+    job_run_id: uuid.UUID
+    place: Place
+    source_files: tuple[tuple[uuid.UUID, str], ...]
+    columns: list[str]
+    rows: list[list[Any]]
+    evidence: list[list[Any]] | None  # None where it was not asked for
+    changed_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some results of a run, in order; `next_place` is None on the last page."""
+
+    results: list[TaskResult]
+    total: int  # of results, on all pages
+    next_place: Place | None
+
+
+def columns(run: JobRun) -> list[Column]:
+    """The columns of the chain's table, in the order in which they were first seen."""
+    seen = (
+        JobField.objects.filter(job_run__in=JobRun.objects.chain_up_to(run.pk))
+        .order_by("field_name", "job_run__result_set_index", "display_order", "id")
+        .distinct("field_name")
+        .values_list("job_run__result_set_index", "display_order", "id", "field_name", "field_key", "data_type_id")
+    )
+    return [Column(name, key, data_type) for *_, name, key, data_type in sorted(seen)]
+
+
+def page(
+    *,
+    run: JobRun,
+    limit: int,
+    offset: int = 0,
+    after: Place | None = None,
+    evidence: bool = False,
+    changed_since: dt.datetime | None = None,
+    task_ids: Collection[uuid.UUID] | None = None,
+) -> Page:
+    """Results in order; `after` a place, or from an offset; only those that changed since, or of these tasks."""
+    tasks = _ended(run)
+    if changed_since is not None:
+        tasks = tasks.filter(changed_at__gt=changed_since)
+    if task_ids is not None:
+        tasks = tasks.filter(pk__in=task_ids)
+    total = tasks.count()
+    if after is not None:
+        same_run = Q(job_run__result_set_index=after.result_set_index, position__gt=after.position)
+        tasks = tasks.filter(Q(job_run__result_set_index__gt=after.result_set_index) | same_run)
+    found = list(_complete(tasks, evidence)[offset : offset + limit + 1])
+    results = [_result(task, evidence) for task in found[:limit]]
+    return Page(results, total, results[-1].place if len(found) > limit and results else None)
+
+
+def rows_total(run: JobRun) -> int:
+    """How many rows the table has."""
+    total: int | None = _ended(run).aggregate(rows=Sum("rows_count"))["rows"]
+    return total or 0
+
+
+def iterate(run: JobRun, *, at_a_time: int = 200) -> Iterator[TaskResult]:
+    """All results in order, as they were when the reading began, without holding them all."""
+    for task in _complete(_ended(run), evidence=False).iterator(chunk_size=at_a_time):
+        yield _result(task, evidence=False)
+
+
+def _ended(run: JobRun) -> QuerySet[ExtractionTask]:
+    # The chain as ids: a run of 200 predecessors is looked up once, and the tasks by an index.
+    chain = list(JobRun.objects.chain_up_to(run.pk).values_list("pk", flat=True))
+    return ExtractionTask.objects.filter(job_run_id__in=chain, status=TaskStatus.COMPLETED)
+
+
+def _complete(tasks: QuerySet[ExtractionTask], evidence: bool) -> QuerySet[ExtractionTask]:
+    parts = TaskFile.objects.select_related("source_file").only(
+        "task_id", "position", "source_file__id", "source_file__original_path"
+    )
+    wanted = ["job_run_id", "job_run__result_set_index", "position", "result", "changed_at"]
+    ordered = tasks.order_by("job_run__result_set_index", "position", "id").select_related("job_run")
+    return ordered.only(*wanted, *(["evidence"] if evidence else [])).prefetch_related(
+        Prefetch("task_files", queryset=parts.order_by("position"))
+    )
+
+
+def _result(task: ExtractionTask, evidence: bool) -> TaskResult:
+    table = task.result or {}
+    return TaskResult(
+        task_id=task.pk,
+        job_run_id=task.job_run_id,
+        place=Place(task.job_run.result_set_index, task.position),
+        source_files=tuple((part.source_file.pk, part.source_file.original_path) for part in task.task_files.all()),
+        columns=table.get("columns", []),
+        rows=table.get("results", []),
+        evidence=(task.evidence or []) if evidence else None,
+        changed_at=task.changed_at,
+    )

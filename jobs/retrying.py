@@ -1,0 +1,25 @@
+"""When a queue job that met something passing is tried again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate.jobs import Job
+
+LONGEST_WAIT: Final = 60  # seconds
+
+
+class Backoff(BaseRetryStrategy):
+    """Waits 1, 2, 4 … seconds, at most `LONGEST_WAIT`, without an end: the task itself says when it is enough."""
+
+    def __init__(self, *passing: type[Exception]) -> None:
+        self.passing = passing
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """None, and with it the end, for what will not pass."""
+        if not isinstance(exception, self.passing):
+            return None
+        wait = min(LONGEST_WAIT, 2 ** min(job.attempts, 10))
+        return RetryDecision(retry_at=dt.datetime.now(dt.UTC) + dt.timedelta(seconds=wait))

@@ -1,0 +1,27 @@
+"""The worker's doorways. Their names stand in queues that outlive a release, so they never change."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from jobs import enqueue, processing, rescue
+from jobs.reader import process_reader
+from jobs.retrying import Backoff
+
+
+@app.task(name=enqueue.PROCESS_TASK, queue=enqueue.DOCUMENTS, retry=Backoff(*processing.TRANSIENT))
+def process_task(*, task_id: str, **_of_later_releases: Any) -> None:
+    """Read the documents of a task. Repeating it changes nothing."""
+    processing.process_task(task_id=uuid.UUID(task_id), reader=process_reader(), clock=timezone.now)
+
+
+# Seconds stand last in the cron line. The lock keeps the ticks of a time without workers from piling up.
+@app.periodic(cron="* * * * * */10", periodic_id="rescue")
+@app.task(name="jobs.rescue", queue=enqueue.MAINTENANCE, queueing_lock="jobs.rescue", priority=10)
+def rescue_stalled(timestamp: int, **_of_later_releases: Any) -> None:
+    """Bring back what dead workers left. Repeating it finds nothing more to do."""
+    rescue.rescue(now=timezone.now())
