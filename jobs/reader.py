@@ -18,11 +18,6 @@ def process_reader() -> Sandbox:
     # Here, because every Django process imports the worker's doorways and only workers read documents.
     from extraction.sandbox import Budget, Sandbox
 
-    sandbox = Sandbox(
-        Budget(
-            seconds=getattr(settings, "DOCUMENT_SECONDS", 120),
-            memory_bytes=getattr(settings, "DOCUMENT_MEMORY_MB", 2048) * 1024**2,
-        )
-    )
+    sandbox = Sandbox(Budget(seconds=settings.DOCUMENT_MAX_SECONDS, memory_bytes=settings.DOCUMENT_MAX_MEMORY_BYTES))
     atexit.register(sandbox.close)
     return sandbox

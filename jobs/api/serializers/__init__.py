@@ -1,0 +1,1 @@
+"""The shapes of the platform's resources; each endpoint's own shapes stand beside it."""
