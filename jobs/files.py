@@ -35,13 +35,13 @@ class FileState(StrEnum):
 
 def of_run(run: JobRun, *, processable: bool | None = None) -> QuerySet[SourceFile]:
     """The run's files by folder, each with what `state_of` needs; only those that can or cannot be read, if asked."""
-    return _with_ends(_only(SourceFile.objects.filter(job_run=run), processable)).in_folder_order()  # type: ignore[attr-defined,no-any-return]
+    return with_ends(_only(SourceFile.objects.filter(job_run=run), processable)).in_folder_order()  # type: ignore[attr-defined,no-any-return]
 
 
 def of_job(job: ExtractionJob, *, processable: bool | None = None) -> QuerySet[SourceFile]:
     """Every run's files, the newest run's first, then by folder."""
     files = _only(SourceFile.objects.filter(job_run__job=job), processable)
-    return _with_ends(files).order_by("-job_run__created_at", "original_path", "id")
+    return with_ends(files).order_by("-job_run__created_at", "original_path", "id")
 
 
 def state_of(file: SourceFile) -> FileState:
@@ -100,7 +100,8 @@ def _only(files: QuerySet[SourceFile], processable: bool | None) -> QuerySet[Sou
     return files if processable is None else files.processable(processable)  # type: ignore[attr-defined,no-any-return]
 
 
-def _with_ends(files: QuerySet[SourceFile]) -> QuerySet[SourceFile]:
+def with_ends(files: QuerySet[SourceFile]) -> QuerySet[SourceFile]:
+    """The same files, each with what `state_of` and `reason_of` need."""
     # A file is in one task at most, so the joins add no rows.
     return files.select_related("job_run").annotate(
         task_status=F("task_files__task__status"),
