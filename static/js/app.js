@@ -1,0 +1,29 @@
+// Finds data-controller="name other" and connects each module once, also in what htmx brings later.
+// A module exports connect(element) and knows nothing of the others.
+const modules = {
+  drawer: () => import("./drawer.js"),
+  menu: () => import("./menu.js"),
+  opens: () => import("./opens.js"),
+  panes: () => import("./panes.js"),
+  sheet: () => import("./sheet.js"),
+  toasts: () => import("./toasts.js"),
+};
+const connected = new WeakMap();
+
+async function connect(element) {
+  const done = connected.get(element) ?? new Set();
+  connected.set(element, done);
+  for (const name of element.dataset.controller.split(" ")) {
+    if (done.has(name)) continue;
+    done.add(name);
+    const module = await modules[name]();
+    module.connect(element);
+  }
+}
+
+function connectAll(root) {
+  for (const element of root.querySelectorAll("[data-controller]")) connect(element);
+}
+
+connectAll(document);
+document.addEventListener("htmx:load", (event) => connectAll(event.detail.elt.parentElement ?? document));

@@ -1,0 +1,82 @@
+// Columns and cells of the grid: how values are written, and how doubt is shown in colour, word and tip.
+import { say } from "./words.js";
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const DAY_FORMAT = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" });
+const NUMBER_FORMAT = new Intl.NumberFormat(undefined, { maximumFractionDigits: 4 });
+const NARROW_PX = 96;
+const WIDE_PX = 300;
+const LETTER_PX = 7.4;
+const PADDING_PX = 44;
+
+export function written(value) {
+  if (value === null || value === undefined || value === "") return "";
+  if (typeof value === "number") return NUMBER_FORMAT.format(value);
+  if (typeof value === "boolean") return say(value ? "cell.yes" : "cell.no");
+  return DAY.test(value) ? DAY_FORMAT.format(new Date(`${value}T00:00:00Z`)) : String(value);
+}
+
+// A task's table as rows of the grid: "c0", "c1" … by the grid's columns, whatever order the task has them in.
+export function rowsOf(task, names) {
+  const places = task.columns.map((name) => names.indexOf(name));
+  return task.results.map((values, line) => {
+    const row = { id: `${task.id}:${line}`, task: task.id, line, paths: task.paths.join("; ") };
+    values.forEach((value, column) => (row[`c${places[column]}`] = value));
+    return row;
+  });
+}
+
+// Columns of the grid; `doubt(row, name)` gives the confidence of a doubtful cell, else null.
+export function columnsFor(names, { rows, doubt }) {
+  const paths = {
+    title: say("grid.paths"),
+    field: "paths",
+    frozen: true,
+    width: matchMedia("(max-width: 48rem)").matches ? 136 : 220,
+    titleFormatter: titleOf,
+    formatter: (cell) => pathOf(cell.getValue()),
+  };
+  const fields = names.map((name, index) => ({
+    title: name,
+    field: `c${index}`,
+    width: widthOf(name, rows, `c${index}`),
+    hozAlign: rows.some((row) => typeof row[`c${index}`] === "number") ? "right" : "left",
+    titleFormatter: titleOf,
+    formatter: (cell) => valueOf(cell, doubt(cell.getData(), name)),
+  }));
+  return [paths, ...fields];
+}
+
+function widthOf(name, rows, field) {
+  const longest = Math.max(name.length + 2, ...rows.map((row) => written(row[field]).length));
+  return Math.round(Math.min(WIDE_PX, Math.max(NARROW_PX, longest * LETTER_PX + PADDING_PX)));
+}
+
+// Text, never HTML: headings are named by people.
+function titleOf(cell) {
+  return document.createTextNode(cell.getValue());
+}
+
+function pathOf(path) {
+  const shown = document.createElement("bdi");
+  shown.textContent = path;
+  shown.title = path;
+  return shown;
+}
+
+function valueOf(cell, confidence) {
+  const shown = document.createElement("span");
+  shown.className = "cell";
+  shown.textContent = written(cell.getValue());
+  shown.title = shown.textContent;
+  cell.getElement().classList.toggle("cell-doubtful", confidence !== null);
+  if (confidence === null) return shown;
+  const tip = say("cell.doubtful", { percent: Math.round(confidence * 100) });
+  shown.title = `${shown.textContent} – ${tip}`;
+  const mark = document.createElement("span");
+  mark.className = "cell__check";
+  mark.textContent = say("cell.check");
+  const both = document.createDocumentFragment();
+  both.append(shown, mark);
+  return both;
+}

@@ -1,0 +1,148 @@
+// The panel with the page a cell came from and the place marked on it. It shows what it is told and reports what is
+// pressed; which cell is next is the grid's business.
+//   const evidence = new Evidence(root, { media, step, closed });   evidence.show(facts);   evidence.close();
+import { say } from "./words.js";
+
+const PAGE_WIDTH_PX = 1600;
+const READABLE_PX = 15;
+const LARGEST = 5;
+const STEP = 1.35;
+
+export class Evidence {
+  constructor(root, { media, step, closed }) {
+    this.part = (name) => root.querySelector(`[data-part="${name}"]`);
+    this.panel = this.part("evidence");
+    this.media = media;
+    this.closed = closed;
+    this.zoom = 1;
+    this.on("evidence-close", () => this.close());
+    this.on("evidence-previous", () => step(-1));
+    this.on("evidence-next", () => step(1));
+    this.on("zoom-in", () => this.zoomTo(this.zoom * STEP));
+    this.on("zoom-out", () => this.zoomTo(this.zoom / STEP));
+    this.on("zoom-fit", () => this.zoomTo(this.wholePage()));
+    this.image = this.part("evidence-image");
+    this.image.addEventListener("load", () => this.drawn());
+    this.image.addEventListener("error", () => this.message("evidence.no-image"));
+    this.part("evidence-view").addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+  }
+
+  on(name, act) {
+    this.part(name).addEventListener("click", act);
+  }
+
+  get isOpen() {
+    return !this.panel.hidden;
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    this.panel.hidden = true;
+    this.closed();
+  }
+
+  // facts: {field, value, cell: {printed, confidence, page, box, file_id, derived_from} | null, file: {id, path}, doubtful}
+  show(facts) {
+    this.facts = facts;
+    this.panel.hidden = false;
+    this.write(facts);
+    const cell = facts.cell;
+    if (!facts.file) return this.message(facts.loading ? "evidence.loading" : "evidence.none");
+    const address = `${this.media}/${facts.file.id}/pages/${cell?.page ?? 1}.webp?width=${PAGE_WIDTH_PX}`;
+    this.part("evidence-mark").hidden = true;
+    this.image.alt = say("evidence.alt", { page: cell?.page ?? 1, path: facts.file.path });
+    if (this.image.getAttribute("src") === address && this.image.complete && this.image.naturalWidth) return this.drawn();
+    this.message("evidence.drawing");
+    this.image.src = address;
+  }
+
+  write({ field, value, cell, file, doubtful, derivedFrom }) {
+    this.text("evidence-field", field);
+    this.text("evidence-value", value || say("evidence.empty"));
+    this.panel.toggleAttribute("data-doubtful", doubtful);
+    this.fact("printed", cell?.printed);
+    this.fact("derived", derivedFrom);
+    const percent = cell ? Math.round(cell.confidence * 100) : null;
+    const key = percent === null ? "confidence.none" : doubtful ? "confidence.doubtful" : "confidence.sure";
+    this.text("evidence-confidence", say(key, { percent }));
+    this.text("evidence-original", file?.path ?? "");
+    this.text("evidence-page", cell?.page ? say("evidence.page", { page: cell.page }) : "");
+    if (file) this.part("evidence-original").href = `${this.media}/${file.id}/original`;
+  }
+
+  text(name, words) {
+    this.part(name).textContent = words;
+  }
+
+  fact(name, words) {
+    this.part(`evidence-${name}-row`).hidden = !words;
+    this.text(`evidence-${name}`, words ?? "");
+  }
+
+  message(key) {
+    const message = this.part("evidence-message");
+    message.hidden = false;
+    message.textContent = say(key);
+    this.part("evidence-paper").hidden = key !== "evidence.drawing" || !this.image.naturalWidth;
+  }
+
+  drawn() {
+    const box = this.facts.cell?.box;
+    this.part("evidence-paper").hidden = false;
+    this.part("evidence-message").hidden = Boolean(box);
+    if (!box) return this.unmarked();
+    const [left, top, right, bottom] = box;
+    const mark = this.part("evidence-mark");
+    Object.assign(mark.style, {
+      left: `${left * 100}%`,
+      top: `${top * 100}%`,
+      width: `${(right - left) * 100}%`,
+      height: `${(bottom - top) * 100}%`,
+    });
+    mark.hidden = false;
+    this.zoomTo(Math.max(this.zoom, this.readable(bottom - top)));
+    this.bring(mark);
+  }
+
+  unmarked() {
+    this.message(this.facts.value ? "evidence.unplaced" : "evidence.not-found");
+    this.part("evidence-paper").hidden = false;
+    this.zoomTo(this.wholePage());
+  }
+
+  // The zoom at which the marked line is tall enough to read, within reason.
+  readable(height) {
+    const pageHeight = (this.view.clientWidth * this.image.naturalHeight) / this.image.naturalWidth;
+    return Math.min(2.5, READABLE_PX / Math.max(1, height * pageHeight));
+  }
+
+  get view() {
+    return this.part("evidence-view");
+  }
+
+  wholePage() {
+    const shape = this.image.naturalHeight / this.image.naturalWidth;
+    return Math.min(1, this.view.clientHeight / (this.view.clientWidth * shape));
+  }
+
+  zoomTo(zoom) {
+    const view = this.view;
+    const middle = [(view.scrollLeft + view.clientWidth / 2) / view.scrollWidth, (view.scrollTop + view.clientHeight / 2) / view.scrollHeight];
+    this.zoom = Math.min(LARGEST, Math.max(0.25, zoom));
+    this.part("evidence-paper").style.width = `${this.zoom * 100}%`;
+    view.scrollLeft = middle[0] * view.scrollWidth - view.clientWidth / 2;
+    view.scrollTop = middle[1] * view.scrollHeight - view.clientHeight / 2;
+  }
+
+  wheel(event) {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    this.zoomTo(event.deltaY < 0 ? this.zoom * STEP : this.zoom / STEP);
+  }
+
+  bring(mark) {
+    const [view, place] = [this.view.getBoundingClientRect(), mark.getBoundingClientRect()];
+    this.view.scrollLeft += place.left + place.width / 2 - view.left - view.width / 2;
+    this.view.scrollTop += place.top + place.height / 2 - view.top - view.height / 2;
+  }
+}

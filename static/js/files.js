@@ -1,0 +1,152 @@
+// The list of files of all runs and what became of each: first those on their way, then those of the active run (they can
+// be removed), then the earlier ones.
+//   const files = new FileList(root, { base, remove });   await files.load();   files.update(states);
+import { get } from "./api.js";
+import { say } from "./words.js";
+
+const PAGE = 500;
+
+export class FileList {
+  constructor(root, { base, remove, changed }) {
+    this.part = (name) => root.querySelector(`[data-part="${name}"]`);
+    this.base = base;
+    this.tell = { remove, changed };
+    this.files = new Map();
+    this.rows = new Map();
+    this.runId = null;
+    this.locked = true;
+  }
+
+  // Everything the server knows, page by page; what is on its way up stays on top.
+  async load() {
+    const seen = new Set();
+    let query = { limit: PAGE };
+    while (query) {
+      const page = await get(`${this.base}/files:all`, query);
+      for (const file of page.files) {
+        seen.add(file.id);
+        this.put(file);
+        this.part("files-list").append(this.rows.get(file.id));
+      }
+      query = page.next && { ...query, cursor: page.next };
+    }
+    for (const id of this.files.keys()) if (!seen.has(id)) this.forget(id);
+    this.summarise();
+  }
+
+  put(file) {
+    this.files.set(file.id, file);
+    this.draw(file);
+  }
+
+  forget(id) {
+    this.files.delete(id);
+    this.rows.get(id)?.remove();
+    this.rows.delete(id);
+    this.summarise();
+  }
+
+  // states: [{file_id, state, reason, rows}] of a live message; answers whether one of them is not in the list yet
+  update(states) {
+    let unknown = false;
+    for (const { file_id: id, state, reason, rows } of states) {
+      const file = this.files.get(id);
+      if (file) this.put({ ...file, state, reason, rows });
+      else unknown = true;
+    }
+    this.summarise();
+    return unknown;
+  }
+
+  // Which run takes files now, and whether it does.
+  activate(runId, locked) {
+    if (runId === this.runId && locked === this.locked) return;
+    this.runId = runId;
+    this.locked = locked;
+    for (const file of this.files.values()) this.draw(file);
+  }
+
+  ofActiveRun() {
+    return [...this.files.values()].filter((file) => file.job_run_id === this.runId);
+  }
+
+  // A file on its way up: percent null while it waits for its turn.
+  uploading(id, path, percent) {
+    const row = this.row(id);
+    row.dataset.state = "uploading";
+    this.name(row, path);
+    this.text(row, "state", percent === null ? say("file.queued") : say("file.uploading", { percent }));
+    const progress = row.querySelector('[data-part="upload-progress"]');
+    progress.hidden = percent === null;
+    progress.value = percent ?? 0;
+    progress.setAttribute("aria-label", path);
+    this.summarise();
+  }
+
+  refused(id, path, sentence) {
+    const row = this.row(id);
+    row.dataset.state = "failed";
+    this.name(row, path);
+    this.text(row, "state", say("file.refused"));
+    this.text(row, "note", sentence);
+    row.querySelector("progress").hidden = true;
+    this.offerRemoval(row, path, () => this.forget(id));
+  }
+
+  row(id) {
+    if (!this.rows.has(id)) {
+      const row = this.part("file-template").content.firstElementChild.cloneNode(true);
+      this.rows.set(id, row);
+      this.part("files-list").prepend(row);
+    }
+    return this.rows.get(id);
+  }
+
+  draw(file) {
+    const row = this.row(file.id);
+    const { state } = file;
+    row.dataset.state = state;
+    row.dataset.run = file.job_run_id === this.runId ? "active" : "earlier";
+    this.name(row, file.original_path);
+    this.text(row, "state", say(state === "done" ? "file.done" : `file.${state}`, { count: file.rows }));
+    this.text(row, "note", file.reason || "");
+    if (file.job_run_id === this.runId && !this.locked) this.offerRemoval(row, file.original_path, () => this.tell.remove(file));
+    else row.querySelector('[data-part="remove"]').hidden = true;
+  }
+
+  name(row, path) {
+    const cut = path.lastIndexOf("/") + 1;
+    this.text(row, "folder", path.slice(0, cut));
+    this.text(row, "name", path.slice(cut));
+    row.querySelector(".file__name").title = path;
+  }
+
+  text(row, name, words) {
+    row.querySelector(`[data-part="${name}"]`).textContent = words;
+  }
+
+  offerRemoval(row, path, act) {
+    const button = row.querySelector('[data-part="remove"]');
+    button.hidden = false;
+    button.onclick = act;
+    this.text(row, "remove-words", say("file.remove", { path }));
+  }
+
+  summarise() {
+    const files = [...this.files.values()].filter((file) => file.kind !== "archive");
+    const count = (...states) => files.filter((file) => states.includes(file.state)).length;
+    this.part("files-none").hidden = this.rows.size > 0;
+    this.part("files-sum").textContent = this.rows.size
+      ? [
+          say("sum.files", { count: files.length }),
+          count("done") && say("sum.done", { count: count("done") }),
+          count("waiting", "reading") && say("sum.waiting", { count: count("waiting", "reading") }),
+          count("nothing_found") && say("sum.nothing", { count: count("nothing_found") }),
+          count("failed") && say("sum.failed", { count: count("failed") }),
+        ]
+          .filter(Boolean)
+          .join(" · ")
+      : "";
+    this.tell.changed();
+  }
+}

@@ -1,0 +1,132 @@
+// The right half of a sheet: the rows as they come, the exports, and the evidence of the cell that is looked at. The grid
+// itself is fetched with the first row.
+//   const table = new TableView(root, { base, media, doubtBelow });   await table.load();   await table.catchUp();
+import { written } from "./cells.js";
+import { Evidence } from "./evidence.js";
+import { Results } from "./results.js";
+import { toast } from "./toasts.js";
+import { say } from "./words.js";
+
+const PHONE = matchMedia("(max-width: 48rem)");
+const LOOK_AHEAD = 40;
+
+export class TableView {
+  constructor(root, { base, media, doubtBelow }) {
+    this.root = root;
+    this.doubtBelow = doubtBelow;
+    this.columns = [];
+    this.results = new Results(base, {
+      columns: (names) => (this.columns = names),
+      tasks: (tasks) => this.put(tasks),
+      evidence: (taskId) => this.grid?.redraw(taskId),
+    });
+    this.evidence = new Evidence(root, { media, step: (by) => this.grid.step(by), closed: () => this.left() });
+    this.part("check-next").addEventListener("click", () => this.checkNext());
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !document.querySelector("dialog[open]")) this.evidence.close();
+    });
+  }
+
+  part(name) {
+    return this.root.querySelector(`[data-part="${name}"]`);
+  }
+
+  async load() {
+    try {
+      await this.results.load();
+    } finally {
+      this.part("grid-loading").hidden = true;
+      this.count();
+    }
+  }
+
+  catchUp() {
+    return this.results.catchUp();
+  }
+
+  async put(tasks) {
+    const grid = await this.madeGrid();
+    grid.setColumns(this.columns);
+    await grid.put(tasks);
+    this.count();
+  }
+
+  madeGrid() {
+    this.making ??= import("./grid.js").then(({ Grid }) => {
+      this.grid = new Grid(this.part("grid"), {
+        open: (cell, onlyFollow) => (onlyFollow && !this.evidence.isOpen ? null : this.open(cell)),
+        seen: (taskId) => this.results.look(taskId),
+        doubt: (row, name) => this.doubt(row.task, row.line, name),
+      });
+      return this.grid;
+    });
+    return this.making;
+  }
+
+  count() {
+    const rows = this.grid?.rowsCount ?? 0;
+    this.part("grid-loading").hidden = true;
+    this.part("grid-empty").hidden = rows > 0;
+    this.part("grid").hidden = !rows;
+    this.part("check-next").hidden = !rows;
+    this.part("rows-sum").textContent = rows ? say("sum.rows", { count: rows }) : "";
+    for (const link of this.root.querySelectorAll('[data-part="export"]')) {
+      link.setAttribute("aria-disabled", String(!rows));
+      link.tabIndex = rows ? 0 : -1;
+    }
+  }
+
+  // The confidence of a cell that should be looked at, else null.
+  doubt(taskId, line, name) {
+    const cell = this.results.cell(taskId, line, name);
+    return cell && cell.confidence < this.doubtBelow ? cell.confidence : null;
+  }
+
+  async open(active) {
+    this.active = active;
+    const value = written(active.value);
+    const known = await this.results.evidenceOf(active.task).catch((error) => toast(error.message, "error"));
+    if (!known || this.active !== active) return;
+    const cell = active.isPath ? null : this.results.cell(active.task, active.line, active.column);
+    const file = known.files.find(({ id }) => id === cell?.file_id) ?? known.files[0];
+    const doubtful = this.doubt(active.task, active.line, active.column) !== null;
+    const wasOpen = this.evidence.isOpen;
+    this.evidence.show({ field: active.column, value, cell, file, doubtful, derivedFrom: this.results.nameOf(cell?.derived_from) });
+    if (!wasOpen) this.entered();
+  }
+
+  // On a phone the evidence covers the page: the rest is out of reach until it is closed.
+  entered() {
+    if (!PHONE.matches) return;
+    this.root.querySelector(".sheet__work").inert = true;
+    this.part("evidence").focus();
+  }
+
+  left() {
+    this.root.querySelector(".sheet__work").inert = false;
+    this.grid.focus();
+  }
+
+  // The next cell after the active one that should be looked at; evidence is fetched ahead while looking.
+  async checkNext() {
+    const tasks = this.grid.tasksWithRows;
+    const from = Math.max(0, tasks.findIndex(({ id }) => id === this.grid.active?.task));
+    for (let ahead = 0; ahead <= tasks.length; ahead += 1) {
+      const at = (from + ahead) % tasks.length;
+      if (ahead % LOOK_AHEAD === 0) await this.results.fetchUnknown(tasks.slice(at, at + LOOK_AHEAD).map(({ id }) => id));
+      const found = this.doubtIn(tasks[at], ahead === 0 ? this.grid.active : null);
+      if (found) return this.grid.goToCell(found.row, found.name);
+    }
+    return toast(say("check.none"), "success");
+  }
+
+  // The first doubtful cell of a task, after the given one.
+  doubtIn({ id, rows }, after) {
+    for (let line = after?.line ?? 0; line < rows; line += 1) {
+      const begin = after && line === after.line ? this.columns.indexOf(after.column) + 1 : 0;
+      const name = this.columns.slice(begin).find((column) => this.doubt(id, line, column) !== null);
+      if (name) return { row: `${id}:${line}`, name };
+    }
+    return null;
+  }
+}
