@@ -60,7 +60,7 @@ export class Evidence {
     this.text("evidence-field", field);
     this.text("evidence-value", value || say("evidence.empty"));
     this.panel.toggleAttribute("data-doubtful", doubtful);
-    this.fact("printed", cell?.printed);
+    this.fact("printed", cell?.printed === value ? "" : cell?.printed);
     this.fact("derived", derivedFrom);
     const percent = cell ? Math.round(cell.confidence * 100) : null;
     const key = percent === null ? "confidence.none" : doubtful ? "confidence.doubtful" : "confidence.sure";

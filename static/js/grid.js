@@ -191,6 +191,15 @@ export class Grid {
     this.element.setAttribute("aria-activedescendant", "active-cell");
   }
 
+  // Brings the active cell back into view after the room changed.
+  reveal() {
+    requestAnimationFrame(async () => {
+      this.table.redraw();
+      await this.table.scrollToColumn(this.active.field, "middle", false).catch(() => undefined);
+      this.mark();
+    });
+  }
+
   focus() {
     this.element.focus({ preventScroll: true });
   }

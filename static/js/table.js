@@ -95,9 +95,10 @@ export class TableView {
     if (!wasOpen) this.entered();
   }
 
-  // On a phone the evidence covers the page: the rest is out of reach until it is closed.
+  // Beside the table, the evidence takes room from it, so the cell is brought back into view. On a phone it covers the
+  // page: the rest is out of reach until it is closed.
   entered() {
-    if (!PHONE.matches) return;
+    if (!PHONE.matches) return this.grid.reveal();
     this.root.querySelector(".sheet__work").inert = true;
     this.part("evidence").focus();
   }
