@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from extraction.model import Box, Word
+from extraction.reading.contrast import evened
 from extraction.reading.line_order import in_line_order
 from extraction.reading.ocr_lines import Image, Quad, find_lines
 from extraction.reading.ocr_models import models
@@ -57,7 +58,7 @@ class _Layout:
 
     def __init__(self, image: Image) -> None:
         self._models = models()
-        self._image = image
+        self._image = image = evened(image)
         self._read: dict[int, list[ReadWord]] = {}
         height, width = image.shape[:2]
         found = find_lines(image, self._models)

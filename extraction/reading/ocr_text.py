@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from statistics import median
@@ -11,14 +11,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extraction.reading.lookalikes import settle
 from extraction.reading.ocr_lines import Image, Quad, normalised
 from extraction.reading.ocr_models import Models, Tensor
 
 _HEIGHT = 48  # of the lines that the network was taught with
 _WIDTH_STEP = 64  # widths are rounded up to this, so that the engine meets few shapes and keeps what it made for each
 _WIDEST = 3200
-_LEAST_GAP = 4.6  # columns of 8 pixels between the middles of two letters, far more than a wide letter takes
-_GAP = 2.2  # the same, in usual distances of the line
+_LEAST_GAP = 5.0  # columns of 8 pixels between the middles of two letters, far more than a wide letter takes
+_GAP = 2.4  # the same, in usual distances of the line
 _INKED = 0.08  # a row belongs to the print where it holds this share of the ink of the fullest one
 _BAND_GAP = 2  # rows; the dot of an i is no further from its stem
 _LEAST_INK = 0.3
@@ -132,7 +133,8 @@ def _words(letters: list[str], columns: list[int], confidences: list[float], len
             words.append(_word(letters, columns, confidences, start, index, length))
         if at_end or at_gap:
             start = index + 1 if at_end else index
-    return words
+    texts = settle([word.text for word in words])
+    return [replace(word, text=text) for word, text in zip(words, texts, strict=True)]
 
 
 def _word(

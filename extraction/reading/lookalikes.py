@@ -1,0 +1,31 @@
+"""Letters that recognition cannot tell apart by their shape, settled by the letters around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_NUMERAL = re.compile(r"[IVXl]{2,4}\W*")
+_CAPITALS = re.compile(r"\W*[A-Zl]{2,}\W*")
+_DIGITS = re.compile(r"\W*[\dOlI]+(?:[-./,][\dOlI]+)*\W*")
+_NAME_LINE = 4  # in a line of fewer words "Al" may be somebody's name; in a longer one it is artificial intelligence
+
+
+def settle(words: Sequence[str]) -> list[str]:
+    """The words of one recognised line with l, I, 1, O and 0 as their neighbours suggest."""
+    return [_settled(word, len(words)) for word in words]
+
+
+def _settled(word: str, words_in_line: int) -> str:
+    if not any(letter in word for letter in "lIO"):
+        return word
+    if sum(letter.isdigit() for letter in word) >= 3 and _DIGITS.fullmatch(word):
+        return word.translate(_TO_DIGITS)
+    if word.strip(".,:;()") == "Al":
+        return word.replace("l", "I") if words_in_line >= _NAME_LINE else word
+    if _NUMERAL.fullmatch(word) or _CAPITALS.fullmatch(word):
+        return word.replace("l", "I")
+    return word
+
+
+_TO_DIGITS = str.maketrans("lIO", "110")
