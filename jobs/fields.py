@@ -15,6 +15,7 @@ from extraction.model import DataType, FieldSpec
 from jobs import lifecycle
 from jobs.errors import Invalid
 from jobs.models import JobField, JobRun, ProcessingMode
+from templates_app.data_types import DATA_TYPES
 from templates_app.models import Template
 from templates_app.specs import Column, field_spec
 
@@ -121,7 +122,7 @@ def _checked(changes: Sequence[FieldChange]) -> list[JobField]:
     for place, change in enumerate(changes):
         if not change.field_name.strip():
             raise BadFields(f"Field {place + 1} has no name.")
-        if change.data_type_id not in DataType:
+        if change.data_type_id not in DATA_TYPES:
             raise BadFields(f'There is no data type "{change.data_type_id}" (field "{change.field_name}").')
         key = change.field_key or key_of(change.field_name, keys)
         if key in keys:

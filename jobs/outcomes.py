@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from extraction.errors import Reason
@@ -18,7 +19,7 @@ class Outcome(StrEnum):
     FAULT = "fault"  # a defect of ours
 
 
-_SENTENCES = {
+_SENTENCES: Mapping[str, str] = {
     Outcome.ROWS: "Read.",
     Outcome.NOTHING_FOUND: "This file was read, but nothing that was asked for is in it.",
     Outcome.MISSING: "The stored copy of this file is gone. Upload it again.",
@@ -33,5 +34,5 @@ def sentence(outcome: str, detail: str = "") -> str:
     """What happened and what the person can do about it. `outcome` is an `Outcome` or a `Reason`; empty gives ""."""
     if not outcome:
         return ""
-    words = _SENTENCES[Outcome(outcome)] if outcome in Outcome else Reason(outcome).sentence
+    words = _SENTENCES.get(outcome) or Reason(outcome).sentence
     return f"{words} {detail}".strip()
