@@ -21,7 +21,8 @@ _BATCH: Final = 1000
 
 # A queue job is stalled when its worker is unknown (it left, or was pruned) or has been silent.
 _STALLED = """
-    SELECT job.id, job.queueing_lock IS NOT NULL FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+    SELECT job.id, job.queueing_lock IS NOT NULL
+    FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
     WHERE job.status = 'doing' AND (worker.id IS NULL OR worker.last_heartbeat < now() - %s)
     ORDER BY job.id LIMIT %s
     FOR UPDATE OF job SKIP LOCKED

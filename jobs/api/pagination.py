@@ -46,9 +46,10 @@ def page(rows: QuerySet[Row], request: Request, *ordering: str) -> tuple[list[Ro
     `ordering` names columns or annotations, "-" for descending; the last one is unique. Raises `ValidationError`.
     """
     limit = limit_of(request)
-    if cursor := request.query_params.get("cursor"):
-        rows = rows.filter(_after(ordering, decoded(cursor, len(ordering))))
+    cursor = request.query_params.get("cursor")
     try:
+        if cursor:
+            rows = rows.filter(_after(ordering, decoded(cursor, len(ordering))))
         found = list(rows.order_by(*ordering)[: limit + 1])
     except (BadValue, ValueError) as strange:
         raise _not_a_cursor() from strange

@@ -7,15 +7,18 @@ import datetime as dt
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 
+from jobs import results
 from jobs.models import JobExport, JobRun
 
 
-def record(
-    *, run: JobRun, file_format: str, rows_count: int, user: AbstractBaseUser | AnonymousUser, now: dt.datetime
-) -> JobExport:
+def record(*, run: JobRun, file_format: str, user: AbstractBaseUser | AnonymousUser, now: dt.datetime) -> JobExport:
     """One line for each export that was begun."""
     return JobExport.objects.create(
-        job_run=run, format=file_format, rows_count=rows_count, created_by_id=user.pk, created_at=now
+        job_run=run,
+        format=file_format,
+        rows_count=results.rows_total(run),
+        created_by_id=user.pk,
+        created_at=now,
     )
 
 

@@ -74,6 +74,15 @@ class JobRunQuerySet(models.QuerySet["JobRun"]):
         """The newest run of a job."""
         return self.filter(job_id=job_id).newest_first().first()
 
+    def with_progress(self) -> Self:
+        """With `counted_total`, `counted_completed`, `counted_failed` and `counted_processing`, from the tasks."""
+        return self.annotate(
+            counted_total=models.Count("tasks"),
+            counted_completed=models.Count("tasks", filter=models.Q(tasks__status="completed")),
+            counted_failed=models.Count("tasks", filter=models.Q(tasks__status="failed")),
+            counted_processing=models.Count("tasks", filter=models.Q(tasks__status="processing")),
+        )
+
     def chain_up_to(self, run_id: uuid.UUID) -> Self:
         """The runs whose results are those of the run, first appended first."""
         return self.filter(pk__in=RawSQL(_CHAIN, [run_id])).order_by("result_set_index", "id")  # noqa: S611 - constant text

@@ -1,0 +1,58 @@
+"""A run's results as a file."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import FileResponse, StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from jobs import results
+from jobs.api.lookup import RUN_ID, asked_flag, now, run_of
+from jobs.api.problems import problem
+from jobs.exports import csv_file, recording, rows, xlsx_file
+from jobs.models import ExportFormat
+
+_MARK = OpenApiParameter("bom", OpenApiTypes.BOOL, description="With a byte order mark, which Excel needs; true.")
+
+
+class ExportCsv(APIView):
+    """The table as CSV, row by row."""
+
+    @extend_schema(
+        operation_id="export_csv",
+        parameters=[RUN_ID, _MARK],
+        responses={(200, "text/csv"): OpenApiTypes.BINARY, **problem(400, 403, 404)},
+    )
+    def get(self, request: Request, job_id: uuid.UUID) -> StreamingHttpResponse:
+        run = run_of(request, job_id)
+        mark = asked_flag(request, "bom") is not False
+        columns = results.columns(run)
+        recording.record(run=run, file_format=ExportFormat.CSV, user=request.user, now=now())
+        lines = csv_file.chunks(rows.headings(columns), rows.iterate(run, columns), mark=mark)
+        name = recording.file_name(run=run, suffix="csv")
+        return StreamingHttpResponse(
+            lines,
+            content_type=csv_file.MEDIA_TYPE,
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+class ExportExcel(APIView):
+    """The table as an Excel workbook."""
+
+    @extend_schema(
+        operation_id="export_excel",
+        parameters=[RUN_ID],
+        responses={(200, xlsx_file.MEDIA_TYPE): OpenApiTypes.BINARY, **problem(400, 403, 404)},
+    )
+    def get(self, request: Request, job_id: uuid.UUID) -> FileResponse:
+        run = run_of(request, job_id)
+        columns = results.columns(run)
+        recording.record(run=run, file_format=ExportFormat.XLSX, user=request.user, now=now())
+        book = xlsx_file.write(rows.headings(columns), rows.iterate(run, columns))
+        name = recording.file_name(run=run, suffix="xlsx")
+        return FileResponse(book, as_attachment=True, filename=name, content_type=xlsx_file.MEDIA_TYPE)

@@ -1,0 +1,91 @@
+"""Runs of a job: list, make, show."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from jobs import runs
+from jobs.api import pagination
+from jobs.api.jobs import template_of
+from jobs.api.lookup import job_of, now, run_of_job
+from jobs.api.problems import problem
+from jobs.api.serializers.runs import RunDetailSerializer, RunSerializer
+from jobs.models import JobRun
+
+
+class RunPageSerializer(serializers.Serializer[Any]):
+    runs = RunSerializer(many=True)
+    total = serializers.IntegerField()
+    latest_run_id = serializers.UUIDField()
+    next = serializers.CharField(allow_null=True)
+
+
+class NewRunSerializer(serializers.Serializer[Any]):
+    """What a new run begins with: the columns of a run or of a template, and the results of the run before."""
+
+    clone_from_run_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+    template_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+    append_results = serializers.BooleanField(required=False, default=False)
+
+
+class RunMadeSerializer(serializers.Serializer[Any]):
+    job_run_id = serializers.UUIDField()
+    message = serializers.CharField()
+
+
+class Runs(APIView):
+    """The runs of a job, newest first."""
+
+    @extend_schema(
+        operation_id="list_runs",
+        parameters=[pagination.LIMIT, pagination.CURSOR],
+        responses={200: RunPageSerializer, **problem(400, 403, 404)},
+    )
+    def get(self, request: Request, job_id: uuid.UUID) -> Response:
+        job = job_of(request, job_id)
+        found = JobRun.objects.filter(job=job)
+        page, following = pagination.page(found, request, "-created_at", "-id")
+        return Response(
+            {
+                "runs": RunSerializer(page, many=True).data,
+                "total": found.count(),
+                "latest_run_id": runs.latest_run(job).pk,
+                "next": following,
+            }
+        )
+
+    @extend_schema(
+        operation_id="create_run",
+        request=NewRunSerializer,
+        responses={201: RunMadeSerializer, **problem(400, 403, 404)},
+    )
+    def post(self, request: Request, job_id: uuid.UUID) -> Response:
+        job = job_of(request, job_id)
+        wanted = NewRunSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        clone_id, template_id = wanted.validated_data["clone_from_run_id"], wanted.validated_data["template_id"]
+        run = runs.create_run(
+            job=job,
+            clone_from=run_of_job(job, clone_id) if clone_id else None,
+            template=template_of(request, template_id) if template_id else None,
+            append_results=wanted.validated_data["append_results"],
+            now=now(),
+        )
+        return Response(
+            {"job_run_id": run.pk, "message": "The new run takes files now."}, status=status.HTTP_201_CREATED
+        )
+
+
+class RunDetail(APIView):
+    """One run."""
+
+    @extend_schema(operation_id="get_run", responses={200: RunDetailSerializer, **problem(403, 404)})
+    def get(self, request: Request, job_id: uuid.UUID, run_id: uuid.UUID) -> Response:
+        return Response(RunDetailSerializer(run_of_job(job_of(request, job_id), run_id)).data)

@@ -1,0 +1,29 @@
+"""The addresses of the platform below /api/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jobs.api import exports, fields, files, jobs, moves, progress, results, runs
+
+app_name = "jobs_api"
+_JOB = "jobs/<uuid:job_id>"
+
+urlpatterns = [
+    path("jobs", jobs.Jobs.as_view(), name="jobs"),
+    path(_JOB, jobs.JobDetail.as_view(), name="job"),
+    path(f"{_JOB}/runs", runs.Runs.as_view(), name="runs"),
+    path(f"{_JOB}/runs/<uuid:run_id>", runs.RunDetail.as_view(), name="run"),
+    path(f"{_JOB}/files", files.Files.as_view(), name="files"),
+    path(f"{_JOB}/files/<uuid:file_id>", files.FileDetail.as_view(), name="file"),
+    path(f"{_JOB}/files:all", files.FilesOfAllRuns.as_view(), name="files_of_all_runs"),
+    path(f"{_JOB}/fields", fields.Fields.as_view(), name="fields"),
+    path(f"{_JOB}/config-step", fields.Step.as_view(), name="config_step"),
+    path(f"{_JOB}/submit", moves.Submit.as_view(), name="submit"),
+    path(f"{_JOB}/cancel", moves.Cancel.as_view(), name="cancel"),
+    path(f"{_JOB}/retry", moves.Retry.as_view(), name="retry"),
+    path(f"{_JOB}/progress", progress.Progress.as_view(), name="progress"),
+    path(f"{_JOB}/results", results.Results.as_view(), name="results"),
+    path(f"{_JOB}/export/csv", exports.ExportCsv.as_view(), name="export_csv"),
+    path(f"{_JOB}/export/excel", exports.ExportExcel.as_view(), name="export_excel"),
+]
