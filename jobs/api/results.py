@@ -52,6 +52,7 @@ class ResultSerializer(serializers.Serializer[Any]):
     task_id = serializers.UUIDField()
     job_run_id = serializers.UUIDField()
     result_set_index = serializers.IntegerField(help_text="The place of its run in the chain, from 0.")
+    position = serializers.IntegerField(help_text="Its place in its run, from 0.")
     source_files = serializers.ListField(child=serializers.CharField())
     source_file_ids = serializers.ListField(child=serializers.UUIDField())
     changed_at = serializers.DateTimeField()
@@ -115,6 +116,7 @@ def _shown(result: TaskResult) -> dict[str, Any]:
         "task_id": result.task_id,
         "job_run_id": result.job_run_id,
         "result_set_index": result.place.result_set_index,
+        "position": result.place.position,
         "source_files": [path for _, path in result.source_files],
         "source_file_ids": [file_id for file_id, _ in result.source_files],
         "changed_at": result.changed_at,
