@@ -9,9 +9,15 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpetracker.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as refusal:  # a sentence for a person, who has no use for the traceback
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(str(refusal))
 
 
 if __name__ == "__main__":

@@ -1,15 +1,26 @@
-"""Which of the installed packages' static files are collected."""
+"""The project as an app (commands, checks, page templates), and which packages' static files are collected."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+
+
+class ProjectConfig(AppConfig):
+    name = "cpetracker"
+    verbose_name = "CPE Tracker"
+    default = True
+
+    def ready(self) -> None:
+        from cpetracker import checks  # noqa: F401 - registers them
 
 
 class CollectedStaticFiles(StaticFilesConfig):
     """Leaves out what no page of ours loads: two thirds of all bytes."""
 
+    default = False
     ignore_patterns: ClassVar[list[str]] = [
         *StaticFilesConfig.ignore_patterns,
         "redoc",

@@ -1,4 +1,4 @@
-"""HTTP and WebSocket entry: static files first, then the limit on uploads, then Django; sockets by jobs/routing.py."""
+"""HTTP and WebSocket entry: health and static files, the limit on uploads, Django; sockets by jobs/routing.py."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from cpetracker.health import Health  # noqa: E402
 from cpetracker.request_size import RequestSize  # noqa: E402
 from cpetracker.static_files import StaticFiles  # noqa: E402
 from jobs.routing import websocket_urlpatterns  # noqa: E402
 
 limited = RequestSize(cast("ASGI3Application", django_application), settings.UPLOAD_MAX_REQUEST_BYTES)
 sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
-application = ProtocolTypeRouter({"http": StaticFiles(limited), "websocket": sockets})
+application = ProtocolTypeRouter({"http": Health(StaticFiles(limited)), "websocket": sockets})

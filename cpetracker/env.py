@@ -26,6 +26,7 @@ class Environment:
     def __init__(self, variables: Mapping[str, str] = os.environ) -> None:
         self._variables = variables
         self.known: set[str] = set()
+        self.secrets: set[str] = set()
 
     def text(self, name: str, default: str = "") -> str:
         self.known.add(name)
@@ -51,7 +52,8 @@ class Environment:
 
     def secret(self, name: str) -> str:
         """From the variable, or from the file that `<name>_FILE` names (as container platforms hand secrets over)."""
-        self.known.add(f"{name}_FILE")
+        self.known.add(name)
+        self.secrets.add(name)
         file = self._variables.get(f"{name}_FILE", "").strip()
         if not file:
             return self.text(name)
@@ -79,12 +81,11 @@ class Environment:
     def mail(self, name: str, default: str) -> dict[str, Any]:
         """Django's EMAIL_* settings from an address such as smtp+tls://user:password@host:587."""
         address = self.secret(name) or default
-        try:
-            return dict(environ.Env.email_url_config(address))
-        except (KeyError, ValueError):
+        if address.partition("://")[0] not in environ.Env.EMAIL_SCHEMES:
             raise ImproperlyConfigured(
                 f"{name} is not the address of a mail server. Write smtp+tls://USER:PASSWORD@HOST:587, or remove it."
-            ) from None
+            )
+        return dict(environ.Env.email_url_config(address))
 
     def _parsed(self, name: str, default: T, parse: Callable[[str], T], wanted: str) -> T:
         text = self.text(name)

@@ -1,20 +1,41 @@
-"""For load balancers and container platforms: whether this process can serve."""
+"""`/healthz`, for load balancers and container platforms: whether this process can serve.
+
+Answered before Django's middlewares, because those who ask come by address and not by an allowed host's name.
+"""
 
 from __future__ import annotations
 
+from asgiref.sync import sync_to_async
+from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+
+PATH = "/healthz"
 
 
-@require_safe
-@never_cache
-def healthz(request: HttpRequest) -> HttpResponse:
-    """200 "ok" when the database answers, else 503. Says nothing else, for it asks for no sign-in."""
+class Health:
+    """An ASGI application around another. 200 "ok" when the database answers, else 503; says nothing else."""
+
+    def __init__(self, application: ASGI3Application) -> None:
+        self.application = application
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] != "http" or scope["path"] != PATH:
+            return await self.application(scope, receive, send)
+        answers = await sync_to_async(database_answers)()
+        body = b"ok" if answers else b"database not reachable"
+        headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
+        status = 200 if answers else 503
+        await send({"type": "http.response.start", "status": status, "headers": headers, "trailers": False})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def database_answers() -> bool:
+    """Asks it the smallest of questions on a connection of its own."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return HttpResponse("database not reachable", status=503, content_type="text/plain")
-    return HttpResponse("ok", content_type="text/plain")
+        return False
+    finally:
+        connection.close()
+    return True

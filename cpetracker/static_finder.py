@@ -48,9 +48,9 @@ class NodeModulesFinder(BaseFinder):
         name = path.removeprefix(PREFIX)
         file = settings.NODE_MODULES / name
         found = path.startswith(PREFIX) and name in FILES and file.is_file()
-        if find_all:
-            return [str(file)] if found else []
-        return str(file) if found else None
+        if not found:
+            return []
+        return [str(file)] if find_all else str(file)
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         for name in FILES:

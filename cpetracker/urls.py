@@ -9,8 +9,6 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from cpetracker.health import healthz
-
 urlpatterns: list[URLPattern | URLResolver] = [
     # Pages
     path("", RedirectView.as_view(url="/cpe/"), name="home"),
@@ -24,6 +22,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *([path("api/cpe/", include("cpe.api.urls"))] if find_spec("cpe.api.urls") else []),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api_docs"),
-    # Operation
-    path("healthz", healthz, name="healthz"),
 ]

@@ -70,7 +70,9 @@ def _check_python() -> None:
 def _make_environment() -> None:
     free = shutil.disk_usage(ROOT).free
     if free < NEEDED_BYTES:
-        raise Refused(f"The disk has {free / 1e9:.1f} GB left, and the packages need 3. Free some space and run it again.")
+        raise Refused(
+            f"The disk has {free / 1e9:.1f} GB left, and the packages need 3. Free some space and run it again."
+        )
     try:
         import ensurepip  # noqa: F401 - Debian keeps it in a package of its own
     except ImportError:
