@@ -67,6 +67,9 @@ class JobConsumer(AsyncWebsocketConsumer):
             told = {"type": "run_finished", "run_id": event["run_id"], "next_run_id": event["next_run_id"]}
             await self.send(json.dumps(told))
 
+    async def job_deleted(self, event: dict[str, Any]) -> None:
+        await self.close(NOT_FOUND)
+
     async def layer_resync(self, event: dict[str, Any]) -> None:
         """Messages were lost: look again."""
         if self.watched:

@@ -30,6 +30,12 @@ class RunFinished(TypedDict):
     next_run_id: str | None
 
 
+class JobDeleted(TypedDict):
+    """The job is gone, with all that belonged to it."""
+
+    type: Literal["job.deleted"]
+
+
 def group_of(job_id: uuid.UUID) -> str:
     """The channel group of those who watch a job."""
     return f"job.{job_id}"
@@ -46,7 +52,12 @@ def publish_run_finished(*, job_id: uuid.UUID, run_id: uuid.UUID, next_run_id: u
     _after_commit(job_id, {"type": "run.finished", "run_id": str(run_id), "next_run_id": next_run})
 
 
-def _after_commit(job_id: uuid.UUID, message: RunChanged | RunFinished) -> None:
+def publish_job_deleted(*, job_id: uuid.UUID) -> None:
+    """Tell, once the running transaction is committed."""
+    _after_commit(job_id, {"type": "job.deleted"})
+
+
+def _after_commit(job_id: uuid.UUID, message: RunChanged | RunFinished | JobDeleted) -> None:
     transaction.on_commit(partial(_send, group_of(job_id), cast(dict[str, Any], message)))
 
 

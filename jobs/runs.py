@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
-from jobs import fields, storage
+from jobs import events, fields, storage
 from jobs.errors import Absent, Invalid
 from jobs.models import ExtractionJob, JobRun, SourceFile
 from templates_app.models import Template
@@ -122,6 +122,7 @@ def delete_job(*, job_id: uuid.UUID) -> None:
     list(JobRun.objects.select_for_update().filter(job=job).order_by("pk").values_list("pk", flat=True))
     storage.delete_after_commit(SourceFile.objects.filter(job_run__job=job).values_list("storage_name", flat=True))
     job.delete()
+    events.publish_job_deleted(job_id=job_id)
 
 
 def _latest_locked(job: ExtractionJob) -> JobRun | None:
