@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "channels",
     "procrastinate.contrib.django",
+    "accounts",  # before allauth, whose pages it redraws
     "allauth",
     "allauth.account",
     "django_htmx",
@@ -82,7 +83,6 @@ INSTALLED_APPS = [
     "cpe",
     "jobs",
     "templates_app",
-    "accounts",
 ]
 MIDDLEWARE = [
     "cpetracker.streaming.StreamingMiddleware",
