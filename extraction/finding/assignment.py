@@ -1,0 +1,91 @@
+"""From candidates to one value per column: agreeing candidates count together, and no words serve two columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from extraction.finding.candidates import Candidate
+from extraction.vocabulary.keys import match_key
+
+_AGREEMENT = 0.05  # what each further independent source adds
+_MOST_AGREEMENT = 0.15
+_SHARED = {"credits", "field_of_study", "delivery_method"}  # a heading may hold several of them at once
+
+
+def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """One candidate for each value, best first, with the sources that agree on it."""
+    groups: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        groups.setdefault(_value_key(candidate), []).append(candidate)
+    merged = [_merged(group) for group in groups.values()]
+    return sorted(merged, key=lambda c: (-c.score, c.piece.page.number, c.piece.box.y0, c.piece.box.x0))
+
+
+def choose(candidates: Mapping[str, Sequence[Candidate]], roles: Sequence[str]) -> dict[str, Candidate]:
+    """The best value for each role, the surest first, without giving the same words to two roles."""
+    occupied = {
+        word: role
+        for role, found in candidates.items()
+        if role.startswith("~")
+        for candidate in found
+        if candidate.score >= 0.5
+        for word in candidate.piece.word_ids
+    }
+    pool = [candidate for role in roles for candidate in ranked(candidates.get(role, ()))]
+    pool.sort(key=lambda candidate: -candidate.score)
+    chosen: dict[str, Candidate] = {}
+    for candidate in pool:
+        if candidate.role in chosen or _conflicts(candidate, occupied):
+            continue
+        chosen[candidate.role] = candidate
+        for word in candidate.piece.word_ids:
+            occupied.setdefault(word, candidate.role)
+    return chosen
+
+
+def _conflicts(candidate: Candidate, occupied: Mapping[int, str]) -> bool:
+    holders = {occupied[word] for word in candidate.piece.word_ids if word in occupied} - {candidate.role}
+    if candidate.role in _SHARED:
+        holders -= _SHARED
+    return bool(holders)
+
+
+def _value_key(candidate: Candidate) -> str:
+    value = candidate.value
+    return match_key(value) if isinstance(value, str) else str(value)
+
+
+def _merged(group: Sequence[Candidate]) -> Candidate:
+    best = max(group, key=lambda c: (c.score, len(c.piece.words)))
+    sources = {(c.source, c.piece.page.number, round(c.piece.box.y0)) for c in group}
+    bonus = min(_MOST_AGREEMENT, _AGREEMENT * (len(sources) - 1))
+    best = _better_spelt(best, group)
+    supports = sorted({c.source for c in group})
+    return Candidate(
+        best.role,
+        best.reading,
+        best.piece,
+        min(0.99, best.score + bonus),
+        best.source,
+        best.direction,
+        best.strength,
+        supports,
+    )
+
+
+def _better_spelt(best: Candidate, group: Sequence[Candidate]) -> Candidate:
+    """The same value with its spaces: text layers and recognisers drop some, they seldom invent them."""
+    if best.role not in ("sponsor", "participant", "course_title") or not isinstance(best.value, str):
+        return best
+    spaced = max(group, key=lambda c: (str(c.value).count(" ") if _well_spaced(str(c.value)) else -1, c.score))
+    if str(spaced.value).count(" ") > str(best.value).count(" ") and _well_spaced(str(spaced.value)):
+        return Candidate(
+            best.role, spaced.reading, spaced.piece, best.score, best.source, best.direction, best.strength
+        )
+    return best
+
+
+def _well_spaced(text: str) -> bool:
+    """Whether few of its words are single letters, as they are where letters stand apart."""
+    words = text.split()
+    return sum(len(word) == 1 and word not in "&-–—aAI" for word in words) <= 0.3 * len(words)

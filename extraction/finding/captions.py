@@ -1,0 +1,95 @@
+"""Candidates from captions: each caption gets at most one value, each word serves at most one caption.
+
+Layouts keep to one manner: where dates and numbers stand above their captions, names do too. So the kinds that can be
+checked (dates, credits, numbers, choices) vote for the direction in which this sheet prints its values.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extraction.finding.candidates import Candidate
+from extraction.finding.marks import TYPED_ROLES, Mark
+from extraction.finding.pieces import Piece
+from extraction.finding.readings import READERS, Reader, Reading, read_anything, read_course_id
+from extraction.finding.relations import LONG_ROLES, Direction, Relations
+from extraction.layout.sheet import Sheet
+
+_PRIOR = {Direction.INLINE: 1.0, Direction.RIGHT: 0.93, Direction.BELOW: 0.9, Direction.ABOVE: 0.82}
+_VOTING_ROLES = TYPED_ROLES | {"~other_date", "~qas", "~state_sponsor", "~certificate_id"}
+
+
+@dataclass(eq=False)
+class _Option:
+    mark: Mark
+    direction: Direction
+    piece: Piece
+    reading: Reading
+    score: float = 0.0
+
+
+def caption_candidates(sheet: Sheet, marks: Sequence[Mark], readers: dict[str, Reader]) -> list[Candidate]:
+    """The values of captions, best first; those of things nobody asks for are among them, as they occupy words."""
+    relations = Relations(sheet, marks)
+    options = [option for mark in marks for option in _options(mark, relations, readers)]
+    votes = _votes(options)
+    for option in options:
+        option.score = _score(option, votes)
+    options.sort(key=lambda option: -option.score)
+    served: set[tuple[int, int]] = set()
+    taken: set[int] = set()
+    chosen: list[Candidate] = []
+    for option in options:
+        mark, piece = option.mark, option.piece
+        mark_id = (mark.span.number, mark.start)
+        if mark_id in served or option.score < 0.12 or taken & piece.word_ids:
+            continue
+        served.add(mark_id)
+        taken |= piece.word_ids
+        source = "caption" if mark.colon or option.direction is not Direction.INLINE else "open caption"
+        chosen.append(
+            Candidate(mark.role, option.reading, piece, option.score, source, option.direction.value, mark.strength)
+        )
+    return chosen
+
+
+def _options(mark: Mark, relations: Relations, readers: dict[str, Reader]) -> list[_Option]:
+    reader = readers.get(mark.role) or READERS.get(mark.role, read_anything)
+    long = mark.role in LONG_ROLES or mark.role not in READERS
+    found = []
+    for direction, piece in relations.options(mark, long=long):
+        reading = reader(piece)
+        if reading is None and len(piece.lines) > 1:
+            piece = Piece(piece.page, piece.lines[:1])
+            reading = reader(piece)
+        if mark.role == "course_title" and mark.strength < 0.7 and (code := _code(piece)):
+            found.append(_Option(replace(mark, role="course_id"), direction, piece, code))
+        elif reading is not None:
+            found.append(_Option(mark, direction, piece.narrowed(reading.printed), reading))
+    return found
+
+
+def _code(piece: Piece) -> Reading | None:
+    """The code of a course behind a bare "Course" or "Program", which may as well announce its title."""
+    text = piece.cleaned
+    return read_course_id(piece) if " " not in text and any(c.isdigit() for c in text) else None
+
+
+def _votes(options: Sequence[_Option]) -> dict[Direction, float]:
+    counts: Counter[Direction] = Counter()
+    for option in options:
+        if option.mark.role in _VOTING_ROLES and option.reading.fit >= 0.6 and option.direction is not Direction.INLINE:
+            counts[option.direction] += 1
+    total = sum(counts.values())
+    return {direction: (counts[direction] + 0.5) / (total + 1.5) for direction in Direction}
+
+
+def _score(option: _Option, votes: dict[Direction, float]) -> float:
+    score = option.reading.fit * option.mark.strength * _PRIOR[option.direction]
+    if option.direction is Direction.INLINE:
+        return score * (1.0 if option.mark.colon else 0.88)
+    if option.mark.colon and option.direction is Direction.ABOVE:
+        score *= 0.3
+    return score * (0.45 + 0.55 * min(1.0, 1.6 * votes[option.direction]))

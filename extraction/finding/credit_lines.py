@@ -1,0 +1,173 @@
+"""Credits by field of study: "Accounting: 3.0", "2.0 Auditing, 1.0 Regulatory Ethics", a small table of both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extraction.finding.candidates import Candidate
+from extraction.finding.pieces import Piece
+from extraction.finding.readings import Reading, read_credits
+from extraction.finding.texts import BlockText
+from extraction.layout.sheet import Sheet
+from extraction.layout.spans import Span
+from extraction.values.choices import parse_field_of_study
+from extraction.values.numbers import find_numbers, parse_number_word
+from extraction.vocabulary.fields_of_study import FIELD_INDEX, WEAK_ALIASES
+from extraction.vocabulary.keys import match_key
+
+_AMOUNT = r"(?P<amount>[0-9OlI]{1,2}(?:\s?[.,]\s?[0-9OoSl]{1,2})?)"
+_BEHIND = re.compile(rf"^\s*(?P<sign>[-–—:(=,.…_|]*)\s*{_AMOUNT}(?![\w%/]|[.,:]\d)\s*\)?", re.IGNORECASE)
+_AHEAD = re.compile(
+    rf"(?<![\w.,/$#-]){_AMOUNT}\s*(?:cpe\s*)?(?:credits?|hours?|hrs?\.?|credit\s*hours?|cpe)?\s*(?P<sign>in|of|for|"
+    rf"[-–—:(]*)\s*(?:the\s*field\s*of\s*(?:study\s*)?(?:of\s*)?)?\(?\s*$",
+    re.IGNORECASE,
+)
+_OTHER_CREDENTIAL = re.compile(
+    r"\b(?:cle|mcle|cfp|ea|irs|enrolled\s*agent|ctec|shrm|hrci|pdus?|pdcs?|ceus?|isc2|isaca|cisa|cfe)\b", re.IGNORECASE
+)
+_CPE = re.compile(r"\b(?:cpe|cpa|nasba)\b", re.IGNORECASE)
+_WEAK_KEYS = frozenset(match_key(alias) for alias in WEAK_ALIASES)
+_TOTAL_AHEAD = re.compile(r"total\W*$", re.IGNORECASE)
+
+
+@dataclass(eq=False)
+class CreditLine:
+    """A field of study and its share of the credits."""
+
+    field: Candidate
+    credits: Candidate
+
+
+def credit_lines(sheet: Sheet, texts: Sequence[BlockText], occupied: frozenset[int]) -> list[CreditLine]:
+    """The credit lines of a sheet in reading order; `occupied` are words that belong to titles and the like."""
+    found: list[CreditLine] = []
+    for text in texts:
+        found.extend(_in_text(text, occupied))
+    seen = {word for line in found for word in line.field.piece.word_ids}
+    found.extend(line for line in _in_cells(sheet, texts, occupied) if not seen & line.field.piece.word_ids)
+    found = [line for line in found if not _of_other_credential(sheet, line)]
+    found.sort(key=lambda line: (line.field.piece.box.y0, line.field.piece.box.x0))
+    return _once(found)
+
+
+def _in_text(text: BlockText, occupied: frozenset[int]) -> list[CreditLine]:
+    keys = [match_key(word.text) for word in text.words]
+    hits = [
+        hit
+        for hit in FIELD_INDEX.scan(keys)
+        if hit.start not in text.idle and not any(id(word) in occupied for word in text.words[hit.start : hit.stop])
+    ]
+    behind, ahead = [], []
+    for number, hit in enumerate(hits):
+        start = text.starts[hit.start]
+        stop = text.starts[hit.stop - 1] + len(text.words[hit.stop - 1].text)
+        tail = _BEHIND.match(text.text[_bare_stop(text.text, stop) :])
+        if tail:
+            at = _bare_stop(text.text, stop)
+            behind.append(
+                (number, _line(text, hit.meaning, start, stop, at + tail.start("amount"), at + tail.end("amount")))
+            )
+        head = _AHEAD.search(text.text[:start])
+        counted = head and not _TOTAL_AHEAD.search(text.text[: head.start()])
+        if head and counted and (head["sign"] or hit.key not in _WEAK_KEYS):
+            ahead.append((number, _line(text, hit.meaning, start, stop, head.start("amount"), head.end("amount"))))
+    chosen = behind if len(behind) >= len(ahead) and not _comma_misreads(text, behind, ahead) else ahead
+    return [line for _, line in chosen if line is not None]
+
+
+def _bare_stop(text: str, stop: int) -> int:
+    """Before the punctuation that ends a field's last word, so that it counts as a sign."""
+    while stop and text[stop - 1] in ":,(.-–—":
+        stop -= 1
+    return stop
+
+
+def _comma_misreads(text: BlockText, behind: Sequence[object], ahead: Sequence[object]) -> bool:
+    """Whether "2.0 Auditing, 1.0 Ethics" was read as "Auditing, 1.0": as many amounts stand before fields as after."""
+    return len(ahead) >= len(behind) > 0 and bool(re.match(r"^\W*[0-9]", text.text))
+
+
+def _line(text: BlockText, name: str, start: int, stop: int, from_: int, to: int) -> CreditLine | None:
+    numbers = find_numbers(text.text[from_:to])
+    value = numbers[0].value if numbers else parse_number_word(text.text[from_:to])
+    if value is None or not 0 < value <= 60:
+        return None
+    printed = text.text[start:stop].strip(" .,:;(-–")
+    field = Candidate("field_of_study", Reading(name, 1.0, printed), text.piece(start, stop), 0.85, "credit line")
+    amount = Candidate("credits", Reading(value, 1.0, text.text[from_:to]), text.piece(from_, to), 0.85, "credit line")
+    return CreditLine(field, amount)
+
+
+def _in_cells(sheet: Sheet, texts: Sequence[BlockText], occupied: frozenset[int]) -> Iterator[CreditLine]:
+    """A field in one cell with its amount in the next."""
+    idle = {id(text.words[index]) for text in texts for index in text.idle}
+    for block in sheet.blocks:
+        for piece, spans in _field_cells(block.spans):
+            name = parse_field_of_study(_without_credential(piece.cleaned))
+            if name is None or occupied & piece.word_ids or idle & piece.word_ids:
+                continue
+            amount = _amount_beside(sheet, spans)
+            if amount is not None:
+                field = Candidate("field_of_study", Reading(name, 1.0, piece.cleaned), piece, 0.85, "credit line")
+                yield CreditLine(field, amount)
+
+
+def _field_cells(spans: Sequence[Span]) -> Iterator[tuple[Piece, list[Span]]]:
+    """Single lines, then two lines together for names that are wrapped."""
+    index = 0
+    while index < len(spans):
+        pair = Piece.of_spans(spans[index : index + 2])
+        single = Piece.of_span(spans[index])
+        if len(pair.lines) == 2 and len(pair.cleaned) < 60 and FIELD_INDEX.exact(_without_credential(pair.cleaned)):
+            yield pair, list(spans[index : index + 2])
+            index += 2
+            continue
+        yield single, [spans[index]]
+        index += 1
+
+
+def _without_credential(text: str) -> str:
+    return re.sub(r"^\W*(?:nasba\s*)?cpe\s*(?:credits?)?\s*[-–—:(]*\s*|[■☑☒✓✔●xX]\s+", "", text, flags=re.IGNORECASE)
+
+
+def _amount_beside(sheet: Sheet, spans: Sequence[Span]) -> Candidate | None:
+    for span in spans:
+        for neighbour in (sheet.right_of(span), sheet.left_of(span)):
+            if neighbour is None:
+                continue
+            piece = Piece.of_span(neighbour)
+            reading = read_credits(piece)
+            letters = sum(c.isalpha() for c in neighbour.text)
+            if (
+                reading
+                and reading.fit >= 0.6
+                and letters <= 14
+                and isinstance(reading.value, float)
+                and 0 < reading.value <= 60
+            ):
+                return Candidate("credits", reading, piece, 0.85, "credit line")
+    return None
+
+
+def _of_other_credential(sheet: Sheet, line: CreditLine) -> bool:
+    """Whether the line of the page counts units of another profession."""
+    box = line.field.piece.box
+    middle = (box.y0 + box.y1) / 2
+    beside = " ".join(
+        span.text for span in sheet.spans if span.box.y0 <= middle <= span.box.y1 and len(span.words) < 12
+    )
+    return bool(_OTHER_CREDENTIAL.search(beside)) and not _CPE.search(beside)
+
+
+def _once(lines: Sequence[CreditLine]) -> list[CreditLine]:
+    """Without repetitions of the same field and amount (a summary below the table)."""
+    kept: list[CreditLine] = []
+    used: set[int] = set()
+    for line in lines:
+        known = any(line.field.value == k.field.value and line.credits.value == k.credits.value for k in kept)
+        if not known and not used & line.credits.piece.word_ids:
+            kept.append(line)
+            used |= line.credits.piece.word_ids
+    return kept

@@ -1,0 +1,64 @@
+"""Candidates by typography: the name and the title that a page shows in large letters without announcing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from extraction.finding.candidates import Candidate
+from extraction.finding.pieces import Piece
+from extraction.finding.readings import is_heading, read_person, read_title
+from extraction.finding.texts import BlockText
+from extraction.layout.blocks import Block
+from extraction.layout.sheet import Sheet
+from extraction.values.organisations import is_unmistakable
+from extraction.vocabulary.people import OFFICES
+
+_FOOT = 0.72  # of the page's height: below it stand signatures
+
+
+def display_candidates(sheet: Sheet, texts: Sequence[BlockText], occupied: set[int]) -> Iterator[Candidate]:
+    """Names and titles among lines that nothing else claims; the larger, the better."""
+    free = [text for text in texts if not text.idle and not any(id(word) in occupied for word in text.words)]
+    sizes = sorted({round(span.size, 1) for text in free for span in text.block.spans}, reverse=True)
+    if not sizes:
+        return
+    body = _body_size(texts)
+    for text in free:
+        block = text.block
+        weight = min(1.0, block.spans[0].size / (1.6 * body))
+        if block.box.y0 > _FOOT * sheet.page.height:
+            weight *= 0.5
+        yield from _person(sheet, block, weight)
+        yield from _title(block, weight)
+
+
+def _person(sheet: Sheet, block: Block, weight: float) -> Iterator[Candidate]:
+    for span in block.spans[:2]:
+        reading = read_person(Piece.of_span(span))
+        if reading and not _signs(sheet, block):
+            yield Candidate("participant", reading, Piece.of_span(span), 0.5 * weight * reading.fit, "display")
+
+
+def _signs(sheet: Sheet, block: Block) -> bool:
+    """Whether an office stands below a name: it is that of the person who signed."""
+    spans = [*block.spans[1:2], below] if (below := sheet.below(block.spans[-1], 3.0)) else block.spans[1:2]
+    return any(word.text.strip(".,").lower() in OFFICES for span in spans for word in span.words)
+
+
+def _title(block: Block, weight: float) -> Iterator[Candidate]:
+    piece = Piece.of_spans(block.spans)
+    reading = read_title(piece)
+    if reading is None or reading.fit < 0.6 or is_heading(piece.text) or len(reading.printed) < 8:
+        return
+    fit = reading.fit * (0.3 if is_unmistakable(reading.printed) else 1.0)
+    if read_person(piece) or any(word.text.strip(".,").lower() in OFFICES for word in piece.words[:4]):
+        fit *= 0.4
+    yield Candidate("course_title", reading, piece, 0.42 * weight * fit, "display")
+
+
+def _body_size(texts: Sequence[BlockText]) -> float:
+    weights: dict[float, int] = {}
+    for text in texts:
+        for span in text.block.spans:
+            weights[round(span.size, 1)] = weights.get(round(span.size, 1), 0) + len(span.text)
+    return max(weights, key=lambda size: weights[size], default=10.0)

@@ -1,0 +1,110 @@
+"""Document × columns → table: lays out each page, gathers the evidence, forms the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extraction.finding.asked import Asked
+from extraction.finding.cells import row_of
+from extraction.finding.regions import sheets_of
+from extraction.finding.rows import Certificate, RowDraft
+from extraction.finding.sheet_findings import SheetFindings, find_on_sheet
+from extraction.model import Document, FieldSpec, Table
+from extraction.vocabulary.keys import match_key
+from extraction.vocabulary.other_documents import certificate_likeness
+
+CERTIFICATE_ROLES = frozenset(
+    {
+        "participant",
+        "course_title",
+        "completion_date",
+        "credits",
+        "field_of_study",
+        "delivery_method",
+        "sponsor",
+        "sponsor_id",
+    }
+)
+_INHERITED = ("participant", "sponsor", "sponsor_id", "delivery_method")
+
+
+def find_rows(document: Document, fields: Sequence[FieldSpec]) -> Table:
+    """The rows that a document gives for the columns; none where it holds nothing of what is asked for."""
+    asked = Asked.of(fields)
+    certificates = _certificates(document, asked)
+    drafts: list[RowDraft] = []
+    for certificate in certificates:
+        found = certificate.rows(asked.roles)
+        if asked.certificates and not _is_certificate(certificate, found):
+            continue
+        drafts.extend(draft for draft in found if draft.cells)
+    rows = [row_of(draft, asked) for draft in _once(drafts)]
+    return Table(tuple(fields), tuple(row for row in rows if row.cells))
+
+
+def _certificates(document: Document, asked: Asked) -> list[Certificate]:
+    """Sheets put together: a page without a course of its own belongs to the one before."""
+    certificates: list[Certificate] = []
+    part = -1
+    for page in document.pages:
+        before = certificates[-1].findings[-1] if certificates and page.part == part else None
+        for sheet in sheets_of(page):
+            header = before.table.header if before and before.table else None
+            findings = find_on_sheet(sheet, asked.captions, asked.readers, header)
+            if before is not None and _runs_on(findings, certificates[-1], asked):
+                certificates[-1].findings.append(findings)
+            elif sheet.spans:
+                certificates.append(Certificate([findings]))
+            before = findings
+        part = page.part
+    _hand_down(certificates, asked)
+    return certificates
+
+
+def _runs_on(findings: SheetFindings, certificate: Certificate, asked: Asked) -> bool:
+    if not asked.certificates:
+        return True
+    tables = any(finding.table for finding in certificate.findings)
+    own = {role for role, found in findings.candidates.items() if any(c.score > 0.55 for c in found)}
+    if findings.table:
+        return tables and "participant" not in own
+    return not {"course_title", "participant"} & own or (tables and "course_title" not in own)
+
+
+def _hand_down(certificates: Sequence[Certificate], asked: Asked) -> None:
+    """A participant or sponsor that only one of several certificates on a page names is that of its neighbours."""
+    neighbours = [*pairwise(certificates), *pairwise(reversed(certificates))]
+    for giver, taker in neighbours:
+        if giver.findings[-1].sheet.page is not taker.findings[0].sheet.page:
+            continue
+        rows = giver.rows(asked.roles)
+        for role in _INHERITED:
+            if rows and role in rows[0].cells:
+                taker.inherited.setdefault(role, rows[0].cells[role])
+
+
+def _is_certificate(certificate: Certificate, drafts: Sequence[RowDraft]) -> bool:
+    if not drafts:
+        return False
+    cells = drafts[0].cells
+    if "course_title" not in cells and "credits" not in cells:
+        return False
+    likeness = certificate_likeness("\n".join(finding.text for finding in certificate.findings))
+    weight = len(CERTIFICATE_ROLES & cells.keys())
+    if any(finding.table and finding.table.rows for finding in certificate.findings):
+        return likeness >= 0 and ("participant" in cells or likeness >= 2)
+    return weight >= 3 and "participant" in cells and likeness + weight // 3 >= 2
+
+
+def _once(drafts: Sequence[RowDraft]) -> list[RowDraft]:
+    """Without rows that repeat another one in full, as a mail repeats what is attached to it."""
+    kept: dict[tuple[str, ...], RowDraft] = {}
+    for draft in drafts:
+        values = (
+            draft.cells.get(role)
+            for role in ("participant", "course_title", "completion_date", "credits", "field_of_study")
+        )
+        key = tuple(match_key(str(cell.value)) if cell else "" for cell in values)
+        kept.setdefault(key, draft)
+    return list(kept.values())

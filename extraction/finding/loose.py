@@ -1,0 +1,164 @@
+"""Candidates that no caption announces: dates, credits, methods and fields of study standing in the text itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extraction.finding.candidates import Candidate
+from extraction.finding.pieces import Piece
+from extraction.finding.readings import Reading
+from extraction.finding.texts import BlockText
+from extraction.layout.sheet import Sheet
+from extraction.values.dates import find_dates
+from extraction.values.identifiers import is_registry_shaped
+from extraction.values.numbers import find_numbers, parse_number_word
+from extraction.vocabulary.delivery import LABELLED_INDEX, NAME_INDEX, PROSE_INDEX
+from extraction.vocabulary.fields_of_study import FIELD_INDEX
+from extraction.vocabulary.keys import match_key
+
+_UNIT = (
+    r"(?:(?:nasba\s*)?cpe\s*(?:credit|hour|unit)?s?|(?:credit|hour|"
+    r"unit)s?\s*(?:\(s\)\s*)?(?:of\s*)?(?:\w+\s+){0,2}?(?:cpe|continuing\s*(?:professional\s*)?education)|"
+    r"(?:recommended\s*)?cpe|continuing\s*professional\s*education\s*(?:credit|hour)s?)"
+)
+_AMOUNT = r"[0-9OlI]{1,2}(?:\s?[.,]\s?[0-9OoSl]{1,2})?"
+_WORD = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|twenty|"
+    r"twenty-four)(?:\s+and\s+(?:one[\s-]half|a\s+half))?"
+)
+_CREDITS = re.compile(
+    rf"(?<![\w.,/$#-])(?:(?P<word>{_WORD})\s*(?:\((?P<inner>{_AMOUNT})\))?|(?P<amount>{_AMOUNT}))(?:\s|"
+    rf"-)*(?P<unit>{_UNIT})\b",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(rf"(?<![\w.,/$#-])(?P<amount>{_AMOUNT})\s*(?:credit|hour)s?\b(?!\s*(?:and\s*)?\d)", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"\b(?:up\s*to|at\s*least|minimum|maximum|required?|must|of\s*the|out\s*of|total\s*for\s*the\s*year|"
+    r"year[\s-]*to[\s-]*date|ytd|annual|cap|each|every|limit)\b[^.]{0,30}$",
+    re.IGNORECASE,
+)
+_YEARLY = re.compile(
+    r"^[^.]{0,20}\b(?:a|per|each|every|this|annual)\s*(?:calendar\s*)?year|^\s*(?:required|maximum|minimum)",
+    re.IGNORECASE,
+)
+_BEFORE_DATE = re.compile(
+    r"(?:\bon|completed(?:\s*on)?:?|dated?:?|held(?:\s*on)?|this|attended|of|presented|ending|"
+    r"through)\s*(?:the\s*)?(?:\w+day,?\s*)?$",
+    re.IGNORECASE,
+)
+_OTHER_DATE = re.compile(
+    r"(?:issued?|printed|generated|expir\w*|valid\s*(?:until|through|to)|sign(?:ed|ature)|revised|rev\.?|due|"
+    r"purchase\w*|register\w*|enroll\w*|next\b[^.]*|rsvp\s*by|before|effective|run|sent|copyright|©|since|starting|"
+    r"begins?)\W*(?:date|on|by|at)?\W*$",
+    re.IGNORECASE,
+)
+_FIELD_BEFORE = re.compile(
+    r"(?:in\s*the\s*)?(?:subject\s*area|fields?(?:\s*of\s*study)?|category|area|credits?|hours?|cpe)(?:\s*of|\s*in|"
+    r":)?\s*(?:the\s*)?$",
+    re.IGNORECASE,
+)
+
+_REGISTRY_LINE = re.compile(r"\b(?:nasba|national\s*registry)\b", re.IGNORECASE)
+
+
+def loose_candidates(texts: Sequence[BlockText]) -> Iterator[Candidate]:
+    """All of them, in reading order; their scores stay below those of good captions."""
+    for text in texts:
+        yield from _dates(text)
+        yield from _credits(text)
+        yield from _methods(text)
+        yield from _fields(text)
+
+
+def _dates(text: BlockText) -> Iterator[Candidate]:
+    for match in find_dates(text.text):
+        if text.is_idle(match.start, match.stop):
+            continue
+        before = text.text[max(0, match.start - 40) : match.start]
+        if _OTHER_DATE.search(before):
+            score, source = 0.1, "other date"
+        elif _BEFORE_DATE.search(before):
+            score, source = 0.62, "date in a sentence"
+        else:
+            score, source = 0.45, "date alone"
+        printed = text.text[match.start : match.stop]
+        reading = Reading(match.date, 1.0, printed)
+        yield Candidate("completion_date", reading, text.piece(match.start, match.stop), score, source)
+
+
+def _credits(text: BlockText) -> Iterator[Candidate]:
+    found = list(_CREDITS.finditer(text.text))
+    for match in found or _PLAIN.finditer(text.text):
+        if text.is_idle(match.start(), match.end()):
+            continue
+        if _NEGATED.search(text.text[max(0, match.start() - 50) : match.start()]) or _YEARLY.search(
+            text.text[match.end() :]
+        ):
+            continue
+        value = _amount(match)
+        if value is None or value > 60:
+            continue
+        reading = Reading(value, 1.0, match[0])
+        score = 0.7 if found else 0.4
+        yield Candidate("credits", reading, text.piece(match.start(), match.end()), score, "credits in the text")
+
+
+def _amount(match: re.Match[str]) -> float | None:
+    groups = match.groupdict()
+    digits = groups.get("inner") or groups["amount"]
+    if digits:
+        numbers = find_numbers(digits)
+        return numbers[0].value if numbers else None
+    return parse_number_word(groups["word"])
+
+
+def _methods(text: BlockText) -> Iterator[Candidate]:
+    keys = [match_key(word.text) for word in text.words]
+    whole = LABELLED_INDEX.exact(text.text) if len(text.text) < 50 else None
+    if whole:
+        reading = Reading(whole, 1.0, text.text)
+        yield Candidate("delivery_method", reading, text.piece(0, len(text.text)), 0.6, "method alone")
+        return
+    hits = [hit for hit in NAME_INDEX.scan(keys) if hit.start not in text.idle]
+    if len({hit.meaning for hit in hits}) > 1:
+        return  # a legend or a list to tick
+    strong = bool(hits)
+    if not hits and len(keys) > 6:
+        hits = [hit for hit in PROSE_INDEX.scan(keys) if hit.start not in text.idle]
+    for hit in hits:
+        words = text.words[hit.start : hit.stop]
+        reading = Reading(hit.meaning, 1.0, " ".join(word.text for word in words))
+        start = text.starts[hit.start]
+        piece = text.piece(start, start + len(reading.printed))
+        yield Candidate("delivery_method", reading, piece, 0.5 if strong else 0.35, "method in the text")
+
+
+def registry_candidates(sheet: Sheet) -> Iterator[Candidate]:
+    """Registry-shaped numbers on a line that speaks of NASBA ("CPA – NASBA CPE   1.2   Taxes   119020")."""
+    for span in sheet.spans:
+        number = span.words[-1].text if len(span.words) <= 3 else ""
+        if not is_registry_shaped(number):
+            continue
+        middle = span.center[1]
+        line = " ".join(other.text for other in sheet.spans if other.box.y0 <= middle <= other.box.y1)
+        if _REGISTRY_LINE.search(line):
+            piece = Piece(sheet.page, ((span.words[-1],),))
+            yield Candidate("sponsor_id", Reading(number, 1.0, number), piece, 0.5, "line of the registry")
+
+
+def _fields(text: BlockText) -> Iterator[Candidate]:
+    for span in text.block.spans:
+        name = FIELD_INDEX.exact(span.text)
+        if name and len(span.key) > 3:
+            start = text.starts[next(i for i, word in enumerate(text.words) if word is span.words[0])]
+            reading = Reading(name, 1.0, span.text)
+            yield Candidate("field_of_study", reading, text.piece(start, start + len(span.text)), 0.5, "field alone")
+    keys = [match_key(word.text) for word in text.words]
+    for hit in FIELD_INDEX.scan(keys):
+        start = text.starts[hit.start]
+        if hit.start in text.idle or not _FIELD_BEFORE.search(text.text[max(0, start - 40) : start]):
+            continue
+        printed = " ".join(word.text for word in text.words[hit.start : hit.stop]).strip(" .,;")
+        piece = text.piece(start, start + len(printed))
+        yield Candidate("field_of_study", Reading(hit.meaning, 1.0, printed), piece, 0.62, "field in a sentence")

@@ -1,0 +1,226 @@
+"""Where a page announces its items: captions ("Course Title:") and phrases ("has successfully completed")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extraction.layout.blocks import Block
+from extraction.layout.sheet import Sheet
+from extraction.layout.spans import Span
+from extraction.vocabulary.boilerplate import SENTENCES
+from extraction.vocabulary.labels import Label, vocabulary
+from extraction.vocabulary.phrases import Hit, PhraseIndex
+from extraction.vocabulary.prose import Phrase, phrases
+
+CAPTIONS: PhraseIndex[Label] = PhraseIndex(vocabulary())
+PROSE: PhraseIndex[Phrase] = PhraseIndex(phrases())
+
+_SEPARATOR = re.compile(r"^[|·•;,/–—\-_.>*■□☐☑☒:]+$")
+_ENDS_ITEM = re.compile(r"[|·•;,.)–—]$")
+_NUMBERING = re.compile(r"^\(?\d{1,2}[.)]$|^[a-z][.)]$", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.!?])\s+(?=[A-Z])")
+_COLON_EARLY = re.compile(r"^[^:]{2,60}:")
+# Of a block's width: where the next word would have fitted before it, the line ends a sentence.
+_FULL_LINE = 0.99
+CLOSE_STRENGTH = 0.85
+TYPED_ROLES = frozenset({"completion_date", "credits", "sponsor_id", "course_id", "field_of_study", "delivery_method"})
+
+
+@dataclass(eq=False)
+class Mark:
+    """A caption: words `start` to `stop` of a span (the last of its spans, where it runs over two lines)."""
+
+    role: str
+    strength: float
+    span: Span
+    start: int
+    stop: int
+    colon: bool
+    first: Span  # where it begins, usually `span`
+
+    @property
+    def closes_span(self) -> bool:
+        return self.stop >= len(self.span.words)
+
+
+@dataclass(eq=False)
+class ProseMark:
+    """A phrase: words `start` to `stop` of a block."""
+
+    phrase: Phrase
+    block: Block
+    start: int
+    stop: int
+
+
+def boilerplate_words(block: Block) -> set[int]:
+    """The indices of a block's words that stand in sentences which carry no items."""
+    text, starts, position = [], [], 0
+    for word in block.words:
+        starts.append(position)
+        text.append(word.text)
+        position += len(word.text) + 1
+    joined = " ".join(text)
+    if not SENTENCES.search(joined):
+        return set()
+    flagged: set[int] = set()
+    begin = 0
+    ends = {*(match.end() for match in _SENTENCE_END.finditer(joined)), *_paragraph_ends(block, starts), len(joined)}
+    for end in sorted(ends):
+        if SENTENCES.search(joined, begin, end):
+            flagged.update(i for i, at in enumerate(starts) if begin <= at < end)
+        begin = end
+    return flagged
+
+
+def _paragraph_ends(block: Block, starts: Sequence[int]) -> Iterator[int]:
+    """The characters at which lines begin that do not go on with the line before."""
+    width, index = block.box.width, 0
+    for before, span in pairwise(block.spans):
+        index += len(before.words)
+        fits = before.box.width + span.words[0].box.width + 0.3 * span.size < _FULL_LINE * width
+        if fits or _COLON_EARLY.match(span.text):
+            yield starts[index]
+
+
+class MarkFinder:
+    """Finds the marks of a sheet; `captions` may hold more than the vocabulary (the columns somebody asked for)."""
+
+    def __init__(self, sheet: Sheet, captions: Sequence[PhraseIndex[Label]] = (CAPTIONS,)) -> None:
+        self.sheet = sheet
+        self.captions = captions
+        self.boilerplate = {block.number: boilerplate_words(block) for block in sheet.blocks}
+
+    def captions_found(self) -> list[Mark]:
+        """All captions in reading order."""
+        found: list[Mark] = []
+        for block in self.sheet.blocks:
+            found.extend(self._captions_of(block))
+        return found
+
+    def prose_found(self) -> list[ProseMark]:
+        """All phrases of sentences, outside of boilerplate."""
+        found: list[ProseMark] = []
+        for block in self.sheet.blocks:
+            keys = [key for span in block.spans for key in span.keys]
+            idle = self.boilerplate[block.number]
+            position = 0
+            while position < len(keys):
+                hit = None if position in idle else PROSE.longest_at(keys, position)
+                if hit:
+                    found.append(ProseMark(hit.meaning, block, hit.start, hit.stop))
+                position = hit.stop if hit else position + 1
+        return found
+
+    def _captions_of(self, block: Block) -> Iterator[Mark]:
+        keys = [key for span in block.spans for key in span.keys]
+        idle = self.boilerplate[block.number]
+        offset, skip_until = 0, 0
+        for index, span in enumerate(block.spans):
+            position, seen = 0, False
+            while position < len(span.words):
+                at = offset + position
+                if at < skip_until or at in idle or not _may_begin(span, position):
+                    position += 1
+                    continue
+                mark = self._at(block, index, position, keys, offset)
+                if mark is None:
+                    position += 1
+                    continue
+                yield mark
+                seen = True
+                if mark.span is not span:
+                    skip_until = offset + len(span.words) + mark.stop
+                    break
+                position = mark.stop
+            if not seen and span.recognised and offset not in idle and offset >= skip_until:
+                yield from self._misread(span)
+            offset += len(span.words)
+
+    def _at(self, block: Block, index: int, position: int, keys: list[str], offset: int) -> Mark | None:
+        span = block.spans[index]
+        for hit in self._hits(keys, offset + position):
+            stop = hit.stop - offset
+            if stop <= len(span.words):
+                if (mark := _within(span, position, stop, hit)) is not None:
+                    return mark
+            elif index + 1 < len(block.spans) and position == 0:
+                below, reach = block.spans[index + 1], stop - len(span.words)
+                if reach == len(below.words) or (
+                    reach < len(below.words) and below.words[reach - 1].text.endswith(":")
+                ):
+                    colon = below.words[reach - 1].text.endswith(":")
+                    return Mark(hit.meaning.role, hit.meaning.strength, below, 0, reach, colon, span)
+        return None
+
+    def _hits(self, keys: list[str], position: int) -> Iterator[Hit[Label]]:
+        for captions in self.captions:
+            yield from captions.all_at(keys, position)
+
+    def _misread(self, span: Span) -> Iterator[Mark]:
+        """A caption that is nearly one of the vocabulary, as recognisers give it."""
+        stop = next((i + 1 for i, word in enumerate(span.words) if word.text.endswith(":")), len(span.words))
+        if stop > 7 or len(span.key) > 60:
+            return
+        text = " ".join(word.text for word in span.words[:stop])
+        best = max((found for c in self.captions if (found := c.close(text))), key=lambda f: f[1], default=None)
+        if best:
+            label, likeness = best
+            colon = span.words[stop - 1].text.endswith(":")
+            yield Mark(label.role, label.strength * likeness * CLOSE_STRENGTH, span, 0, stop, colon, span)
+
+
+def _may_begin(span: Span, position: int) -> bool:
+    if position == 0:
+        return True
+    before = span.words[position - 1].text
+    if _SEPARATOR.match(before) or _ENDS_ITEM.search(before) or (position == 1 and _NUMBERING.match(before)):
+        return True
+    # Anywhere in a line where the words up to the next colon are a caption.
+    return any(word.text.endswith(":") for word in span.words[position : position + 6])
+
+
+def _within(span: Span, start: int, stop: int, hit: Hit[Label]) -> Mark | None:
+    words = span.words
+    last = words[stop - 1].text
+    colon = last.endswith((":", "=")) or (stop < len(words) and words[stop].text in (":", "=", "–", "—", "-", "|"))
+    stop_with_remark = _past_remark(span, stop) if not last.endswith(":") else stop
+    if stop_with_remark > stop:
+        stop = stop_with_remark
+        colon = colon or words[stop - 1].text.endswith(":")
+    if stop < len(words) and words[stop].text in (":", "=", "|"):
+        stop += 1
+    first_position = start == 0 or (start == 1 and bool(_NUMBERING.match(words[0].text)))
+    if (
+        not colon
+        and not first_position
+        and not _SEPARATOR.match(words[start - 1].text)
+        and not _ENDS_ITEM.search(words[start - 1].text)
+    ):
+        return None
+    if not colon and stop < len(words) and not _style_changes(span, stop):
+        # Without any sign between caption and value, only a value of the right kind shows that it is one.
+        typed = hit.meaning.role in TYPED_ROLES or any(c.isdigit() for c in words[stop].text)
+        return Mark(hit.meaning.role, hit.meaning.strength, span, start, stop, colon, span) if typed else None
+    return Mark(hit.meaning.role, hit.meaning.strength, span, start, stop, colon, span)
+
+
+def _past_remark(span: Span, stop: int) -> int:
+    """Past "(50 min. = 1 hour)", "(if registered):" behind a caption."""
+    words = span.words
+    if stop < len(words) and words[stop].text.startswith("("):
+        for position in range(stop, min(stop + 9, len(words))):
+            if words[position].text.rstrip(":").endswith(")"):
+                inside = " ".join(w.text for w in words[stop : position + 1])
+                numeric = bool(re.fullmatch(r"\(?\d+(?:\.\d+)?\)?:?", inside))
+                return stop if numeric else position + 1
+    return stop
+
+
+def _style_changes(span: Span, stop: int) -> bool:
+    before, after = span.words[stop - 1], span.words[stop]
+    gap = after.box.x0 - before.box.x1
+    return before.bold != after.bold or abs(before.size - after.size) > 0.08 * before.size or gap > 0.6 * before.size

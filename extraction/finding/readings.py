@@ -1,0 +1,194 @@
+"""What a piece of text says when it is read as the value of a column: the typed value, and how well it fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from extraction.finding.pieces import Piece
+from extraction.model import Value
+from extraction.values.choices import parse_delivery_method, parse_field_of_study
+from extraction.values.dates import find_dates
+from extraction.values.identifiers import is_registry_shaped, parse_identifier, parse_registry_number
+from extraction.values.numbers import MOST_CREDITS, find_numbers, parse_credits
+from extraction.values.organisations import organisation_likeness, parse_organisation
+from extraction.values.persons import name_likeness, parse_person
+from extraction.values.text import clean, closes_brackets
+from extraction.vocabulary.boilerplate import HEADING_KEYS, HEADINGS
+from extraction.vocabulary.keys import squash
+from extraction.vocabulary.sponsors import NEVER_SPONSORS
+
+_ADDRESS = re.compile(
+    r"\b(?:\d{5}(?:-\d{4})?|P\.?\s?O\.?\s*Box|Suite|Avenue|Street|Road|Drive|Blvd)\b.*\d|\(\d{3}\)\s*\d{3}|@|www\.|"
+    r"https?:",
+    re.IGNORECASE,
+)
+_REMOTE = re.compile(
+    r"^\W*(?:n/?a\b.*|none|not applicable|online|internet|virtual|remote|completed remotely|web|webinar|"
+    r"self[- ]study)\W*$",
+    re.IGNORECASE,
+)
+_OTHER_UNITS = re.compile(
+    r"\b(?:cle|mcle|cfp|ceus?|pdus?|pdcs?|shrm|hrci|irs|ea|ctec|cpd|points?|%|percent|minutes?|mins?|days?|\$|usd|"
+    r"seats?)\b|[$%]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value, how well the words fit its kind (0 to 1), and the words as they stand."""
+
+    value: Value
+    fit: float
+    printed: str
+
+
+Reader = Callable[[Piece], Reading | None]
+
+
+def read_date(piece: Piece) -> Reading | None:
+    text = piece.text
+    found = find_dates(text)
+    if not found:
+        return None
+    first = found[0]
+    # A second date behind the first: "03/01/2024 03/05/2024" is start and end of one course.
+    match = max(found[:2], key=lambda m: m.date) if len(found) == 2 and first.start < 14 else first
+    length = sum(m.stop - m.start for m in found)
+    fit = 1.0 if first.start <= 14 and length > 0.3 * len(text) else 0.6
+    return Reading(match.date, fit, text[match.start : match.stop])
+
+
+def read_credits(piece: Piece) -> Reading | None:
+    text = piece.text
+    value = parse_credits(text)
+    if value is None:
+        numbers = find_numbers(text)
+        if not numbers or numbers[0].start > 2:
+            return None
+        value = numbers[0].value
+    if not 0 <= value <= MOST_CREDITS or find_dates(text):
+        return None
+    letters = sum(c.isalpha() for c in text)
+    fit = 1.0 if letters <= 16 else 0.7 if letters <= 45 else 0.3
+    if _OTHER_UNITS.search(text) and "cpe" not in text.lower():
+        fit *= 0.3 if parse_credits(text) is None or "inute" not in text else 0.8
+    if value > 60:
+        fit *= 0.5
+    return Reading(value, fit, clean(text))
+
+
+def read_field_of_study(piece: Piece) -> Reading | None:
+    text = piece.cleaned
+    name = parse_field_of_study(text, fuzzy=piece.recognised)
+    return Reading(name, 1.0, text) if name else None
+
+
+def read_delivery_method(piece: Piece) -> Reading | None:
+    text = piece.cleaned
+    name = parse_delivery_method(text, fuzzy=piece.recognised)
+    return Reading(name, 1.0 if len(text) < 70 else 0.6, text) if name else None
+
+
+def read_person(piece: Piece) -> Reading | None:
+    name = parse_person(piece.text)
+    return Reading(name, name_likeness(name), piece.cleaned) if name else None
+
+
+def read_title(piece: Piece) -> Reading | None:
+    text = closes_brackets(piece.cleaned)
+    letters = sum(c.isalpha() for c in text)
+    if letters < 3 or len(text) > 300:
+        return None
+    return Reading(text, title_fit(text), text)
+
+
+def title_fit(text: str) -> float:
+    """How well a text could be the title of a course, 0 to 1."""
+    if NEVER_SPONSORS.search(text) and len(text) < 70:
+        return 0.1
+    if is_heading(text) or (parse_field_of_study(text) and len(text) < 24):
+        return 0.3
+    dates = find_dates(text)
+    if dates and sum(d.stop - d.start for d in dates) > 0.6 * len(text):
+        return 0.0
+    if parse_delivery_method(text) and len(text) < 28:
+        return 0.25
+    if _ADDRESS.search(text) and organisation_likeness(text) < 0.4:
+        return 0.2
+    fit = 1.0
+    if text[0].islower():
+        fit *= 0.5
+    if len(text.split()) == 1:
+        fit *= 0.6
+    if sum(c.isdigit() for c in text) > 0.4 * len(text):
+        fit *= 0.3
+    return fit
+
+
+def is_heading(text: str) -> bool:
+    """Whether a text is the heading of a certificate ("Certificate of Completion")."""
+    return bool(HEADINGS.match(text) or HEADING_KEYS.match(squash(text)))
+
+
+def read_organisation(piece: Piece) -> Reading | None:
+    name = parse_organisation(piece.text)
+    if not name or is_heading(name):
+        return None
+    likeness = organisation_likeness(name)
+    return Reading(name, 0.6 + 0.4 * likeness, name)
+
+
+def read_sponsor_id(piece: Piece) -> Reading | None:
+    text = piece.text
+    number = parse_registry_number(text)
+    code = parse_identifier(text)
+    if number and (code is None or len(code) < 8 or text.find(number[:3]) <= 3):
+        return Reading(number, 1.0 if is_registry_shaped(number) else 0.7, clean(text))
+    return Reading(code, 0.5 if len(code) >= 3 else 0.2, code) if code else None
+
+
+def read_course_id(piece: Piece) -> Reading | None:
+    code = parse_identifier(piece.text)
+    if not code or find_dates(piece.text):
+        return None
+    rest = len(piece.cleaned) - len(code)
+    return Reading(code, 1.0 if rest <= 2 else 0.6, code)
+
+
+def read_location(piece: Piece) -> Reading | None:
+    text = piece.cleaned
+    if _REMOTE.match(text) or sum(c.isalpha() for c in text) < 3:
+        return None
+    return Reading(text, 0.9, text)
+
+
+def read_anything(piece: Piece) -> Reading | None:
+    text = piece.cleaned
+    return Reading(text, 0.8, text) if text else None
+
+
+READERS: dict[str, Reader] = {
+    "participant": read_person,
+    "course_title": read_title,
+    "completion_date": read_date,
+    "credits": read_credits,
+    "field_of_study": read_field_of_study,
+    "delivery_method": read_delivery_method,
+    "sponsor": read_organisation,
+    "sponsor_id": read_sponsor_id,
+    "course_id": read_course_id,
+    "approval_number": read_course_id,
+    "location": read_location,
+    "~instructor": read_person,
+    "~signatory": read_person,
+    "~other_date": read_date,
+    "~other_credit": read_credits,
+    "~total": read_credits,
+    "~state_sponsor": read_course_id,
+    "~qas": read_course_id,
+    "~irs": read_course_id,
+    "~certificate_id": read_course_id,
+}

@@ -1,0 +1,93 @@
+"""From findings to rows: one for each course and field of study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extraction.finding.assignment import choose
+from extraction.finding.candidates import Candidate
+from extraction.finding.credit_lines import CreditLine
+from extraction.finding.sheet_findings import SheetFindings
+
+PER_COURSE = frozenset({"course_title", "completion_date", "credits", "field_of_study", "course_id"})
+_SAME = 0.011
+
+
+@dataclass(eq=False)
+class RowDraft:
+    """The chosen candidates of a row, by column, and what the row's arithmetic says of them."""
+
+    cells: dict[str, Candidate]
+    sums_up: bool | None = None  # whether the credit lines give the printed total; None where there is none
+
+
+@dataclass(eq=False)
+class Certificate:
+    """Sheets that speak of the same course or courses."""
+
+    findings: list[SheetFindings]
+    inherited: dict[str, Candidate] = field(default_factory=dict)
+
+    def candidates(self) -> dict[str, list[Candidate]]:
+        pooled: dict[str, list[Candidate]] = {}
+        for finding in self.findings:
+            for role, found in finding.candidates.items():
+                pooled.setdefault(role, []).extend(found)
+        return pooled
+
+    def rows(self, roles: Sequence[str]) -> list[RowDraft]:
+        chosen = {**self.inherited, **choose(self.candidates(), roles)}
+        tables = [finding.table for finding in self.findings if finding.table]
+        if any(table.rows for table in tables):
+            return [_table_row(row, chosen, tables[0].header.roles) for table in tables for row in table.rows]
+        lines = [line for finding in self.findings for line in finding.lines]
+        return _split(chosen, lines)
+
+
+def _table_row(row: Mapping[str, Candidate], chosen: Mapping[str, Candidate], columns: Sequence[str]) -> RowDraft:
+    """A row of a table with what the page says of all its rows; an empty cell of a column stays empty."""
+    shared = {
+        role: found
+        for role, found in chosen.items()
+        if role not in columns and role not in ("course_title", "course_id")
+    }
+    if "credits" not in columns:
+        shared.pop("credits", None)
+    return RowDraft({**shared, **row})
+
+
+def _split(chosen: dict[str, Candidate], lines: Sequence[CreditLine]) -> list[RowDraft]:
+    """One row for each credit line, if there are several; otherwise the one row."""
+    total = chosen.get("credits")
+    if len(lines) >= 2:
+        amounts = [float(line.credits.value) for line in lines]  # type: ignore[arg-type]  # credits are numbers
+        sums_up = None if total is None else abs(sum(amounts) - float(total.value)) < _SAME  # type: ignore[arg-type]
+        if sums_up is False and _among(total, amounts):
+            sums_up = None  # the total was taken from one of the lines
+        if sums_up is not False or sum(amounts) <= float(total.value) + _SAME:  # type: ignore[arg-type,union-attr]
+            return [
+                RowDraft({**chosen, "field_of_study": line.field, "credits": line.credits}, sums_up) for line in lines
+            ]
+    if len(lines) == 1:
+        return [_with_line(chosen, lines[0])]
+    return [RowDraft(dict(chosen))] if chosen else []
+
+
+def _among(total: Candidate | None, amounts: Sequence[float]) -> bool:
+    return total is not None and any(abs(float(total.value) - amount) < _SAME for amount in amounts)  # type: ignore[arg-type]
+
+
+def _with_line(chosen: dict[str, Candidate], line: CreditLine) -> RowDraft:
+    cells = dict(chosen)
+    sums_up = None
+    if "credits" in cells:
+        sums_up = abs(float(cells["credits"].value) - float(line.credits.value)) < _SAME or None  # type: ignore[arg-type]
+        if sums_up is None and cells["credits"].score < 0.75:
+            cells["credits"] = line.credits
+    else:
+        cells["credits"] = line.credits
+    known = cells.get("field_of_study")
+    if known is None or known.score < 0.75:
+        cells["field_of_study"] = line.field
+    return RowDraft(cells, sums_up)

@@ -1,0 +1,220 @@
+"""Candidates from sentences: "This certifies that … has successfully completed … on …", over lines and blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extraction.finding.candidates import Candidate
+from extraction.finding.marks import Mark, ProseMark
+from extraction.finding.pieces import Piece
+from extraction.finding.readings import Reading, is_heading, read_person, read_title
+from extraction.finding.title_end import title_stop
+from extraction.layout.blocks import Block
+from extraction.layout.sheet import Sheet
+from extraction.layout.spans import Span
+from extraction.model import Word
+from extraction.values.dates import find_dates
+from extraction.values.numbers import find_numbers
+from extraction.values.text import clean
+from extraction.vocabulary.delivery import LABELLED_INDEX
+from extraction.vocabulary.fields_of_study import FIELD_INDEX
+from extraction.vocabulary.keys import match_key
+from extraction.vocabulary.phrases import PhraseIndex
+from extraction.vocabulary.prose import IDLE_AFTER_DONE
+
+_IDLE = PhraseIndex((words, True) for words in IDLE_AFTER_DONE)
+_CREDIT_LINE = re.compile(r"\b(?:cpe|credits?|hours?|continuing\s+professional)\b", re.IGNORECASE)
+_CODE_LINE = re.compile(r"^\W*(?:course|program|session)?\s*(?:id|no\.?|number|code|#)\W", re.IGNORECASE)
+_MOST_TITLE_LINES = 4
+
+
+class SentenceReader:
+    """Reads the phrases of one sheet; `marks` are its captions, where a value must end."""
+
+    def __init__(self, sheet: Sheet, prose: Sequence[ProseMark], marks: Sequence[Mark]) -> None:
+        self.sheet = sheet
+        self.prose = prose
+        self.captioned = {mark.first.number for mark in marks if mark.start == 0 and (mark.colon or mark.closes_span)}
+        self.announcing = {id(word) for mark in prose for word in mark.block.words[mark.start : mark.stop]}
+        self.open_captions = {(mark.span.number, mark.start) for mark in marks if mark.colon}
+
+    def candidates(self) -> Iterator[Candidate]:
+        for mark in self.prose:
+            if mark.phrase.after == "participant":
+                yield from self._person_after(mark)
+            elif mark.phrase.after == "course_title":
+                yield from self._title_after(mark)
+            if mark.phrase.before == "participant":
+                yield from self._person_before(mark)
+
+    # Persons
+
+    def _person_after(self, mark: ProseMark) -> Iterator[Candidate]:
+        rest = self._rest(mark)
+        if rest:
+            if found := _leading_name(rest, self.announcing):
+                yield self._candidate("participant", found, 0.9, "sentence")
+            if len(rest) > 1 and rest[0].box.y1 <= mark.block.words[mark.stop - 1].box.y1 + 2:
+                return
+        for span in self._next_spans(mark):
+            reading = read_person(Piece.of_span(span))
+            if reading:
+                yield Candidate("participant", reading, Piece.of_span(span), 0.92 * reading.fit, "sentence")
+                return
+            if found := _leading_name(list(span.words), self.announcing):
+                yield self._candidate("participant", found, 0.8, "sentence")
+                return
+
+    def _person_before(self, mark: ProseMark) -> Iterator[Candidate]:
+        words = mark.block.words[: mark.start]
+        if words and words[-1].box.y1 > mark.block.words[mark.start].box.y0:
+            if found := _trailing_name(words, self.announcing):
+                yield self._candidate("participant", found, 0.85, "sentence")
+            return
+        span = self._span_with(mark.block.words[mark.start])
+        above = self.sheet.above(span, 4.5) if span else None
+        if above is not None and above.number not in self.captioned:
+            reading = read_person(Piece.of_span(above))
+            if reading:
+                yield Candidate("participant", reading, Piece.of_span(above), 0.88 * reading.fit, "sentence")
+
+    # Titles
+
+    def _title_after(self, mark: ProseMark) -> Iterator[Candidate]:
+        words = mark.block.words
+        rest = self._rest(mark)
+        if rest and rest[0].box.y0 < words[mark.stop - 1].box.y1 - 1:
+            keys = [match_key(word.text) for word in rest[:8]]
+            if _IDLE.longest_at(keys, 0) or not any(keys):
+                return
+            stop = title_stop(words[mark.stop - 1], rest, self._caption_at)
+            piece = Piece.of_words(self.sheet.page, rest[:stop])
+            reading = read_title(piece) if rest[:stop] else None
+            if reading and not (rest[0].text[0].islower() and len(reading.printed.split()) < 3):
+                yield Candidate("course_title", reading, piece, 0.86 * reading.fit, "sentence")
+            return
+        if spans := self._title_spans(self._next_spans(mark)):
+            piece = Piece.of_spans(spans)
+            if self.sheet.block_of[spans[0].number] is mark.block:
+                stop = title_stop(words[mark.stop - 1], piece.words, self._caption_at)
+                piece = Piece.of_words(self.sheet.page, piece.words[:stop])
+            reading = read_title(piece)
+            if reading:
+                yield Candidate("course_title", self._cut(reading), piece, 0.9 * reading.fit, "sentence")
+
+    def _cut(self, reading: Reading) -> Reading:
+        """Without a course number in brackets at the end: "Leases (course YV-2023-151)"."""
+        printed = re.sub(
+            r"\s*\((?:course|program|session)\s*(?:no\.?|id|code|#)?:?\s*[\w.\-]*\d[\w.\-]*\)\s*$",
+            "",
+            reading.printed,
+            flags=re.IGNORECASE,
+        )
+        printed = clean(printed)
+        return Reading(printed, reading.fit, printed)
+
+    def _title_spans(self, spans: Sequence[Span]) -> list[Span]:
+        """The lines of a title that stands on lines of its own."""
+        found: list[Span] = []
+        for span in spans:
+            if found and not _like(found[0], span):
+                break
+            if found and self._begins_anew(found, span):
+                break
+            if not found and (is_heading(span.text) or not any(c.isalpha() for c in span.text)):
+                break
+            if not found and self._no_title(span):
+                break
+            found.append(span)
+            if len(found) >= _MOST_TITLE_LINES:
+                break
+        return found
+
+    def _no_title(self, span: Span) -> bool:
+        dates = find_dates(span.text)
+        return span.number in self.captioned or bool(dates and dates[0].start < 6)
+
+    def _begins_anew(self, found: Sequence[Span], span: Span) -> bool:
+        text = span.text
+        if span.number in self.captioned or any(id(word) in self.announcing for word in span.words[:1]):
+            return True
+        if any((span.number, position) in self.open_captions for position in range(2)):
+            return True
+        if find_dates(text) or _CODE_LINE.match(text) or LABELLED_INDEX.exact(text) or FIELD_INDEX.exact(text):
+            return True
+        if _CREDIT_LINE.search(text) and find_numbers(text):
+            return True
+        gap = span.box.y0 - found[-1].box.y1
+        return gap > 0.9 * span.size
+
+    # Neighbours
+
+    def _rest(self, mark: ProseMark) -> list[Word]:
+        return mark.block.words[mark.stop :]
+
+    def _next_spans(self, mark: ProseMark) -> list[Span]:
+        """The spans after the one in which a phrase ends: right of it, then below it."""
+        span = self._span_with(mark.block.words[mark.stop - 1])
+        if span is None:
+            return []
+        right = self.sheet.right_of(span)
+        if right is not None and right.box.x0 - span.box.x1 < 8 * span.size and right.number not in self.captioned:
+            below = self.sheet.below(right, 1.0)
+            return [right, *([below] if below and abs(below.box.x0 - right.box.x0) < right.size else [])]
+        below = self.sheet.below(span, 5.0)
+        if below is None:
+            return []
+        block: Block = self.sheet.block_of[below.number]
+        return block.spans[block.spans.index(below) :]
+
+    def _span_with(self, word: Word) -> Span | None:
+        return next((span for span in self.sheet.spans if any(w is word for w in span.words)), None)
+
+    def _caption_at(self, word: Word) -> bool:
+        span = self._span_with(word)
+        return span is not None and word is span.words[0] and span.number in self.captioned
+
+    def _candidate(self, role: str, found: tuple[Reading, list[Word]], score: float, source: str) -> Candidate:
+        reading, words = found
+        return Candidate(role, reading, Piece.of_words(self.sheet.page, words), score * reading.fit, source)
+
+
+def _like(first: Span, span: Span) -> bool:
+    return (
+        first.bold == span.bold and abs(first.size - span.size) <= (0.08 if not span.recognised else 0.25) * first.size
+    )
+
+
+def _leading_name(words: Sequence[Word], announcing: set[int]) -> tuple[Reading, list[Word]] | None:
+    """The longest name at the beginning of words."""
+    best = None
+    for stop in range(1, min(len(words), 9) + 1):
+        word = words[stop - 1]
+        if id(word) in announcing or (best and word.box.x0 < words[stop - 2].box.x0):
+            break
+        piece_words = list(words[:stop])
+        reading = read_person(_joined(piece_words))
+        if reading and reading.fit >= 0.6:
+            best = (reading, piece_words)
+        if word.text.endswith((".", ";", ":")) and len(word.text) > 4:
+            break
+    return best
+
+
+def _trailing_name(words: Sequence[Word], announcing: set[int]) -> tuple[Reading, list[Word]] | None:
+    best = None
+    for count in range(1, min(len(words), 9) + 1):
+        if id(words[-count]) in announcing:
+            break
+        piece_words = list(words[-count:])
+        reading = read_person(_joined(piece_words))
+        if reading and reading.fit >= 0.6 and piece_words[0].text[0].isupper():
+            best = (reading, piece_words)
+        elif best and len(piece_words) > len(best[1]) + 1:
+            break
+    return best
+
+
+def _joined(words: list[Word]) -> Piece:
+    return Piece(page=None, lines=(tuple(words),))  # type: ignore[arg-type]  # only its text is read

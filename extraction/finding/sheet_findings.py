@@ -1,0 +1,79 @@
+"""All that one sheet says: candidates by column, a table of courses, credits by field of study."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extraction.finding.candidates import Candidate
+from extraction.finding.captions import caption_candidates
+from extraction.finding.course_tables import CourseTable, TableHeader, find_course_table
+from extraction.finding.credit_lines import CreditLine, credit_lines
+from extraction.finding.display import display_candidates
+from extraction.finding.loose import loose_candidates, registry_candidates
+from extraction.finding.marks import MarkFinder
+from extraction.finding.readings import Reader
+from extraction.finding.sentences import SentenceReader
+from extraction.finding.sponsor_names import sponsor_candidates
+from extraction.finding.texts import block_texts
+from extraction.layout.sheet import Sheet
+from extraction.vocabulary.labels import Label
+from extraction.vocabulary.phrases import PhraseIndex
+
+
+@dataclass(eq=False)
+class SheetFindings:
+    """What was found on a sheet, before anything is chosen."""
+
+    sheet: Sheet
+    candidates: dict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
+    table: CourseTable | None = None
+    lines: list[CreditLine] = field(default_factory=list)
+
+    text: str = ""  # without the sentences that carry no items
+
+    def add(self, candidates: Iterable[Candidate]) -> None:
+        for candidate in candidates:
+            if candidate.score > 0:
+                self.candidates[candidate.role].append(candidate)
+
+
+def find_on_sheet(
+    sheet: Sheet,
+    captions: Sequence[PhraseIndex[Label]],
+    readers: dict[str, Reader],
+    header_before: TableHeader | None = None,
+) -> SheetFindings:
+    """Everything a sheet says of the columns that `captions` and `readers` know."""
+    finder = MarkFinder(sheet, captions)
+    marks = finder.captions_found()
+    findings = SheetFindings(sheet, table=find_course_table(sheet, marks, readers, header_before))
+    if findings.table:
+        taken = findings.table.words
+        rest = [span for span in sheet.spans if not any(id(word) in taken for word in span.words)]
+        sheet = Sheet.of_spans(sheet.page, rest)
+        finder = MarkFinder(sheet, captions)
+        marks = finder.captions_found()
+    texts = block_texts(sheet, finder.boilerplate)
+    findings.text = "\n".join(text.said for text in texts)
+    findings.add(caption_candidates(sheet, marks, readers))
+    findings.add(SentenceReader(sheet, finder.prose_found(), marks).candidates())
+    findings.add(sponsor_candidates(sheet, texts))
+    findings.add(loose_candidates(texts))
+    findings.add(registry_candidates(sheet))
+    titles = frozenset(word for c in findings.candidates["course_title"] if c.score > 0.5 for word in c.piece.word_ids)
+    if findings.table is None:
+        findings.lines = credit_lines(sheet, texts, titles)
+    claimed = {
+        word
+        for role, found in findings.candidates.items()
+        for candidate in found
+        if candidate.score > 0.35 and role != "location"
+        for word in candidate.piece.word_ids
+    }
+    claimed |= {
+        id(word) for mark in marks for word in mark.span.words[mark.start : mark.stop] if mark.closes_span or mark.colon
+    }
+    findings.add(display_candidates(sheet, texts, claimed))
+    return findings

@@ -1,0 +1,83 @@
+"""Candidates for the sponsor: the Registry statement, the words before "certifies that", the head of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extraction.finding.candidates import Candidate
+from extraction.finding.pieces import Piece
+from extraction.finding.readings import Reading, is_heading, read_organisation
+from extraction.finding.texts import BlockText
+from extraction.layout.sheet import Sheet
+from extraction.values.organisations import organisation_likeness, parse_organisation
+from extraction.values.persons import parse_person
+from extraction.vocabulary.keys import match_key
+from extraction.vocabulary.phrases import PhraseIndex
+from extraction.vocabulary.sponsors import STATEMENTS
+
+_STATEMENTS: PhraseIndex[str] = PhraseIndex((words, words) for words in STATEMENTS)
+_SENTENCE_START = re.compile(r"(?:^|(?<=[a-z0-9)%][.!?·|])\s|[·|•]\s)")
+_ADDRESS_AHEAD = re.compile(
+    r"^(?P<name>.{4,80}?)(?:,|\s*[·|•–-])\s*(?:\d{1,5}\s+[A-Z]|P\.?\s?O\.?\s*Box)", re.IGNORECASE
+)
+_MOST_WORDS = 12
+_HEAD = 0.3  # of the page's height
+
+
+def sponsor_candidates(sheet: Sheet, texts: Sequence[BlockText]) -> Iterator[Candidate]:
+    for text in texts:
+        yield from _stated(text)
+    yield from _heads(sheet)
+    yield from _addressed(texts)
+
+
+def _stated(text: BlockText) -> Iterator[Candidate]:
+    keys = [match_key(word.text) for word in text.words]
+    for position in range(1, len(keys)):
+        hit = _STATEMENTS.longest_at(keys, position)
+        if hit is None:
+            continue
+        end = text.starts[position]
+        begin = max((m.end() for m in _SENTENCE_START.finditer(text.text, 0, end)), default=0)
+        words = text.words_between(begin, end)
+        start_word = max(words.start, position - _MOST_WORDS)
+        piece = Piece.of_words(text.page, text.words[start_word:position])
+        if len(piece.lines) > 1 and any(c.isdigit() for c in piece.text):
+            piece = Piece(piece.page, piece.lines[-1:])  # the line before was an address
+        name = parse_organisation(piece.text)
+        registry = hit.meaning.startswith("is ")
+        if not name or (not registry and (organisation_likeness(name) < 0.5 or parse_person(name))):
+            continue
+        yield Candidate("sponsor", Reading(name, 1.0, name), piece, 0.85 if registry else 0.7, "statement")
+
+
+def _heads(sheet: Sheet) -> Iterator[Candidate]:
+    """Names of organisations that stand alone on a line."""
+    for span in sheet.spans:
+        likeness = organisation_likeness(span.text)
+        if likeness < 0.5 or is_heading(span.text) or len(span.words) > 10:
+            continue
+        block = sheet.block_of[span.number]
+        pieces = [Piece.of_span(span)]
+        index = block.spans.index(span)
+        if index + 1 < len(block.spans) and block.spans[index + 1].bold == span.bold:
+            pieces.append(Piece.of_spans(block.spans[index : index + 2]))
+        for piece in pieces:
+            reading = read_organisation(piece)
+            if reading is None:
+                continue
+            top = span.box.y0 < _HEAD * sheet.page.height
+            score = (0.42 if top else 0.25) + 0.15 * likeness
+            yield Candidate("sponsor", reading, piece, score, "head" if top else "line")
+
+
+def _addressed(texts: Sequence[BlockText]) -> Iterator[Candidate]:
+    """ "Tallgrass CPE Institute, LLC, 6021 Old Ferry Turnpike": the name before an address."""
+    for text in texts:
+        match = _ADDRESS_AHEAD.match(text.text)
+        if match and organisation_likeness(match["name"]) >= 0.5:
+            name = parse_organisation(match["name"])
+            if name:
+                piece = text.piece(0, match.end("name"))
+                yield Candidate("sponsor", Reading(name, 1.0, name), piece, 0.5, "address")

@@ -1,0 +1,52 @@
+"""Blocks as running text: finds words of a pattern's match again, outside of boilerplate."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from extraction.finding.pieces import Piece
+from extraction.layout.blocks import Block
+from extraction.layout.sheet import Sheet
+from extraction.model import Page, Word
+
+
+@dataclass(eq=False)
+class BlockText:
+    """The words of a block joined by single spaces, with the way back from characters to words."""
+
+    page: Page
+    block: Block
+    idle: frozenset[int]  # indices of words in boilerplate
+    words: list[Word] = field(init=False)
+    text: str = field(init=False)
+    starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.words = self.block.words
+        self.starts, position = [], 0
+        for word in self.words:
+            self.starts.append(position)
+            position += len(word.text) + 1
+        self.text = " ".join(word.text for word in self.words)
+
+    @property
+    def said(self) -> str:
+        """The text without its boilerplate."""
+        return " ".join(word.text for index, word in enumerate(self.words) if index not in self.idle)
+
+    def words_between(self, start: int, stop: int) -> range:
+        """The indices of the words that characters `start` to `stop` touch."""
+        return range(max(0, bisect_right(self.starts, start) - 1), bisect_right(self.starts, max(start, stop - 1)))
+
+    def piece(self, start: int, stop: int) -> Piece:
+        touched = self.words_between(start, stop)
+        return Piece.of_words(self.page, self.words[touched.start : touched.stop])
+
+    def is_idle(self, start: int, stop: int) -> bool:
+        return any(index in self.idle for index in self.words_between(start, stop))
+
+
+def block_texts(sheet: Sheet, boilerplate: Mapping[int, set[int]]) -> list[BlockText]:
+    return [BlockText(sheet.page, block, frozenset(boilerplate[block.number])) for block in sheet.blocks]

@@ -1,0 +1,90 @@
+"""Spans to blocks: lines of one paragraph, one wrapped title or one cell, from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extraction.layout.spans import Span
+from extraction.model import Box, Word
+
+_PITCH = 1.95  # line distances, in type sizes, up to which lines belong together
+_SAME_SIZE = 1.16
+
+
+@dataclass(eq=False)
+class Block:
+    """Spans that stand under each other in one column."""
+
+    spans: list[Span]
+    number: int = 0
+
+    @property
+    def box(self) -> Box:
+        box = self.spans[0].box
+        for span in self.spans[1:]:
+            box = box.union(span.box)
+        return box
+
+    @property
+    def words(self) -> list[Word]:
+        return [word for span in self.spans for word in span.words]
+
+    def __repr__(self) -> str:
+        return f"Block({' / '.join(span.text for span in self.spans)!r})"
+
+
+def blocks_of(spans: Sequence[Span], rules: Sequence[Box] = ()) -> list[Block]:
+    """The blocks of a page in the order of their first lines."""
+    bars = [rule for rule in rules if rule.height < 4 and rule.width > 12]
+    blocks: list[Block] = []
+    for span in spans:
+        home = _home(span, blocks, spans, bars)
+        if home is None:
+            blocks.append(Block([span], len(blocks)))
+        else:
+            home.spans.append(span)
+    return blocks
+
+
+def _home(span: Span, blocks: Sequence[Block], spans: Sequence[Span], bars: Sequence[Box]) -> Block | None:
+    for block in reversed(blocks[-40:]):
+        last = block.spans[-1]
+        if continues(last, span) and not _barred(last, span, bars) and not _between(last, span, spans):
+            return block
+    return None
+
+
+def continues(above: Span, below: Span) -> bool:
+    """Whether a line is set like the next line of the paragraph that the other ends."""
+    size = max(above.size, below.size)
+    if size > _SAME_SIZE * min(above.size, below.size) + (1.5 if below.recognised else 0):
+        return False
+    pitch = below.center[1] - above.center[1]
+    return 0.4 * size < pitch <= _PITCH * size and _aligned(above.box, below.box, size)
+
+
+def _aligned(above: Box, below: Box, size: float) -> bool:
+    overlap = min(above.x1, below.x1) - max(above.x0, below.x0)
+    if overlap <= 0:
+        return False
+    centers = abs((above.x0 + above.x1) - (below.x0 + below.x1)) / 2
+    return abs(above.x0 - below.x0) < 0.8 * size or centers < 1.2 * size or abs(above.x1 - below.x1) < 0.3 * size
+
+
+def _barred(above: Span, below: Span, bars: Sequence[Box]) -> bool:
+    top, bottom = above.center[1], below.center[1]
+    left, right = max(above.box.x0, below.box.x0), min(above.box.x1, below.box.x1)
+    return any(top < bar.y0 < bottom and bar.x0 < right and left < bar.x1 for bar in bars)
+
+
+def _between(above: Span, below: Span, spans: Sequence[Span]) -> bool:
+    """Whether another line stands between the two in their column."""
+    for other in spans:
+        if other is above or other is below:
+            continue
+        y = other.center[1]
+        overlap = min(other.box.x1, above.box.x1, below.box.x1) - max(other.box.x0, above.box.x0, below.box.x0)
+        if above.center[1] + 2 < y < below.center[1] - 2 and overlap > 0:
+            return True
+    return False

@@ -1,0 +1,132 @@
+"""Words to spans: runs of words on one line that belong together (a caption, a value, a line of a sentence)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from extraction.model import Box, Page, Word
+from extraction.vocabulary.keys import match_key
+
+# Gaps in type sizes from which two words are no longer neighbours in a sentence.
+_GAP = 1.0
+_GAP_RECOGNISED = 0.85
+_GLUED = re.compile(r"(?<=[A-Za-z)][:;])(?=[^\s/\\])")
+
+
+@dataclass(eq=False)
+class Span:
+    """A run of words on one line, with their common box. Identity counts, not equality."""
+
+    words: tuple[Word, ...]
+    page: Page
+    number: int  # in reading order of the page, from 0
+    box: Box = field(init=False)
+
+    def __post_init__(self) -> None:
+        first, *rest = (word.box for word in self.words)
+        for box in rest:
+            first = first.union(box)
+        self.box = first
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(match_key(word.text) for word in self.words)
+
+    @cached_property
+    def key(self) -> str:
+        return "".join(self.keys)
+
+    @cached_property
+    def size(self) -> float:
+        """The type size that most of its characters have."""
+        weights: dict[float, int] = {}
+        for word in self.words:
+            weights[word.size] = weights.get(word.size, 0) + len(word.text)
+        return max(weights, key=lambda size: (weights[size], size))
+
+    @cached_property
+    def bold(self) -> bool:
+        return sum(len(word.text) for word in self.words if word.bold) * 2 > len(self.text)
+
+    @cached_property
+    def center(self) -> tuple[float, float]:
+        return (self.box.x0 + self.box.x1) / 2, (self.box.y0 + self.box.y1) / 2
+
+    @property
+    def recognised(self) -> bool:
+        return self.page.recognised
+
+    def __repr__(self) -> str:
+        return f"Span({self.text!r})"
+
+
+def spans_of(page: Page) -> list[Span]:
+    """The spans of a page from top to bottom, on one line from left to right."""
+    walls = _walls(page.rules)
+    runs: list[list[Word]] = []
+    for line in lines_of(page.words):
+        runs.extend(_split(line, walls, _GAP_RECOGNISED if page.recognised else _GAP))
+    return [Span(tuple(_unglued(run)), page, number) for number, run in enumerate(runs)]
+
+
+def lines_of(words: Iterable[Word]) -> list[list[Word]]:
+    """Words grouped by the line they stand on, each from left to right; columns are not told apart."""
+    lines: list[tuple[list[Word], float, float]] = []  # words, centre and height of the first
+    for word in sorted(words, key=lambda w: (w.box.y0 + w.box.y1, w.box.x0)):
+        center, height = (word.box.y0 + word.box.y1) / 2, word.box.height
+        best = None
+        for entry in lines[-8:]:
+            reach = 0.5 * min(entry[2], height)
+            if abs(entry[1] - center) <= reach and (best is None or abs(entry[1] - center) < abs(best[1] - center)):
+                best = entry
+        if best is None:
+            lines.append(([word], center, height))
+        else:
+            best[0].append(word)
+    return [sorted(line, key=lambda w: w.box.x0) for line, _, _ in lines]
+
+
+def _walls(rules: Sequence[Box]) -> list[Box]:
+    return [rule for rule in rules if rule.width < 4 and rule.height > 6]
+
+
+def _split(line: list[Word], walls: Sequence[Box], gap: float) -> Iterable[list[Word]]:
+    run = [line[0]]
+    for word in line[1:]:
+        before = run[-1]
+        distance = word.box.x0 - before.box.x1
+        size = min(before.size, word.size)
+        apart = distance > gap * size or (max(before.size, word.size) > 2.2 * size)
+        if apart or (distance > 0 and _wall_between(before.box, word.box, walls)):
+            yield run
+            run = [word]
+        else:
+            run.append(word)
+    yield run
+
+
+def _wall_between(left: Box, right: Box, walls: Sequence[Box]) -> bool:
+    middle = (left.y0 + left.y1) / 2
+    return any(left.x1 - 1 <= wall.x0 <= right.x0 + 1 and wall.y0 <= middle <= wall.y1 for wall in walls)
+
+
+def _unglued(run: list[Word]) -> Iterable[Word]:
+    """Words with "Date:March" taken apart, as recognisers glue a caption to its value."""
+    for word in run:
+        parts = _GLUED.split(word.text) if ":" in word.text or ";" in word.text else [word.text]
+        if len(parts) == 1 or "://" in word.text:
+            yield word
+            continue
+        each = word.box.width / len(word.text)
+        x = word.box.x0
+        for part in parts:
+            box = Box(x, word.box.y0, x + each * len(part), word.box.y1)
+            x = box.x1
+            yield Word(part, box, word.size, word.bold, word.confidence)

@@ -1,0 +1,80 @@
+"""Printed words to one of a list of allowed values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+
+from extraction.vocabulary.delivery import LABELLED_INDEX, NAME_INDEX
+from extraction.vocabulary.fields_of_study import FIELD_INDEX
+from extraction.vocabulary.keys import match_key
+
+_BRACKETED = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
+_AMOUNT = re.compile(r"[-–—:=(]?\s*\b\d+(?:\.\d+)?\s*(?:cpe\b|credits?\b|hours?\b|hrs?\b)*\s*\)?", re.IGNORECASE)
+_TECHNICAL = re.compile(r"\s*[-–—(/:,]*\s*\b(?:non[\s-]*)?technical\b\)?\s*", re.IGNORECASE)
+
+
+def parse_field_of_study(text: str, *, fuzzy: bool = False) -> str | None:
+    """The NASBA field of study that a text names, whole or without amounts and remarks; None if unclear."""
+    for form in _simpler(text):
+        if name := FIELD_INDEX.exact(form):
+            return name
+    if fuzzy:
+        close = FIELD_INDEX.close(_AMOUNT.sub("", text), 84)
+        return close[0] if close else None
+    return None
+
+
+def parse_delivery_method(text: str, *, fuzzy: bool = False) -> str | None:
+    """The NASBA delivery method that a text under such a caption stands for; None if none or unclear."""
+    for form in _simpler(text):
+        if name := LABELLED_INDEX.exact(form):
+            return name
+    if named := _first_named(text):
+        return named
+    if fuzzy:
+        close = LABELLED_INDEX.close(text, 80)
+        return close[0] if close else None
+    return None
+
+
+def _first_named(text: str) -> str | None:
+    keys = [match_key(word) for word in re.split(r"[\s/|,;()]+", text) if word]
+    hits = NAME_INDEX.scan(keys) if keys else []
+    if len({hit.meaning for hit in hits}) == 1:
+        return hits[0].meaning
+    if not hits and keys and len(keys) <= 8:
+        hits = LABELLED_INDEX.scan(keys)
+        return hits[0].meaning if len({hit.meaning for hit in hits}) == 1 else None
+    return None
+
+
+def parse_choice(text: str, choices: Sequence[str], *, fuzzy: bool = True) -> str | None:
+    """The choice that a text names: the same words, the only one it contains, or the one most like it."""
+    by_key = {match_key(choice): choice for choice in choices}
+    key = match_key(text)
+    if not key:
+        return None
+    if key in by_key:
+        return by_key[key]
+    inside = [choice for k, choice in by_key.items() if k and len(k) > 2 and k in key]
+    if inside:
+        longest = max(inside, key=len)
+        return longest if all(match_key(c) in match_key(longest) for c in inside) else None
+    best = process.extractOne(key, list(by_key), scorer=fuzz.ratio, score_cutoff=85) if fuzzy and len(key) > 3 else None
+    return by_key[best[0]] if best else None
+
+
+def _simpler(text: str) -> list[str]:
+    """A text, then without its amounts, without what is in brackets, without "(Technical)"."""
+    forms = [text, _AMOUNT.sub(" ", text), _TECHNICAL.sub(" ", text)]
+    forms.append(_BRACKETED.sub(" ", text))
+    forms.append(_BRACKETED.sub(" ", _TECHNICAL.sub(" ", _AMOUNT.sub(" ", text))))
+    inner = re.search(r"[(\[]([^)\]]+)[)\]]", text)
+    if inner:
+        forms.append(inner[1])
+    if "–" in text or " - " in text:
+        forms.append(re.split(r"\s[–-]\s", text)[0])
+    return forms

@@ -1,0 +1,47 @@
+"""Names of organisations: whether words can be one, and the name without what leans on it."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.values.text import clean
+from extraction.vocabulary.sponsors import (
+    LEADING_WORDS,
+    LEGAL_FORMS,
+    NEVER_SPONSORS,
+    UNMISTAKABLE_WORDS,
+    has_organisation_word,
+)
+
+_TAIL = re.compile(
+    r"(?:\s*[·|•–—-]\s*(?:\d|p\.?\s?o\.?\s*box|www\.|https?:|tel\b|phone|page\b).*|\s*[,;]?\s*\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}.*|"
+    r"\s*\((?:NASBA|sponsor|provider)[^)]*\)|,?\s+\d+\s+[A-Z][\w.]*\s.*|,?\s*p\.?\s?o\.?\s*box.*)$",
+    re.IGNORECASE,
+)
+
+
+def parse_organisation(text: str) -> str | None:
+    """The name of an organisation in a text, without article, address and telephone; None if it cannot be one."""
+    name = clean(LEADING_WORDS.sub("", clean(_TAIL.sub("", clean(text)))))
+    letters = sum(c.isalpha() for c in name)
+    if NEVER_SPONSORS.search(name):
+        return None
+    if letters < 3 or len(name) > 120 or letters < len(name) * 0.6 or not any(c.isupper() for c in name):
+        return None
+    return name
+
+
+def is_unmistakable(text: str) -> bool:
+    """Whether a text must be an organisation: it ends in a legal form, or has a word that titles do not have."""
+    words = [re.sub(r"[^\w]", "", word).casefold() for word in text.split()]
+    return bool(words) and (words[-1] in LEGAL_FORMS or any(word in UNMISTAKABLE_WORDS for word in words))
+
+
+def organisation_likeness(text: str) -> float:
+    """How much a text looks like the name of an organisation, 0 to 1."""
+    words = [re.sub(r"[^\w]", "", word).casefold() for word in text.split()]
+    if not words or len(words) > 12 or "@" in text or "www." in text:
+        return 0.0
+    capital = sum(word[0].isupper() for word in text.split() if len(word) > 3) / max(1, sum(len(w) > 3 for w in words))
+    legal = words[-1] in LEGAL_FORMS or ("".join(words[-2:])) in LEGAL_FORMS
+    return min(1.0, 0.5 * has_organisation_word(words) + 0.3 * legal + 0.2 * capital)

@@ -1,0 +1,63 @@
+"""Names of persons: whether words can be one, and the name without honorifics and credentials."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.values.text import clean
+from extraction.vocabulary.people import CREDENTIALS, GENERATIONS, HONORIFICS, NOT_NAMES, PARTICLES
+from extraction.vocabulary.sponsors import LEGAL_FORMS, ORGANISATION_WORDS
+
+_TOKEN = re.compile(r"[^\W\d_][\w'’`.\-]*", re.UNICODE)
+_SEPARATORS = re.compile(r"[,/;|]")
+MOST_NAME_WORDS = 7
+
+
+def parse_person(text: str) -> str | None:
+    """The name in a text, in its printed order, without titles before and credentials behind; None if it is none.
+
+    "Dr. Naomi E. Zimmerman, CPA, CGMA" gives "Naomi E. Zimmerman"; "HARTWELL Jr., Brandon" stays as it is.
+    """
+    name = _without_credentials(clean(text))
+    return name if name and name_likeness(name) >= 0.5 else None
+
+
+def name_likeness(text: str) -> float:
+    """How much a text without credentials looks like a person's name, 0 to 1."""
+    words = [w for w in re.split(r"[\s,]+", text) if w]
+    if not 2 <= len(words) <= MOST_NAME_WORDS or any(c.isdigit() or c in '@:/&()[]$%#+=<>“”"?!' for c in text):
+        return 0.0
+    plain = [re.sub(r"[^\w'’-]", "", w).casefold() for w in words]
+    if any(w in NOT_NAMES or w in ORGANISATION_WORDS or w in LEGAL_FORMS for w in plain):
+        return 0.0
+    proper = sum(_is_name_word(word, low) for word, low in zip(words, plain, strict=True))
+    if proper < len(words) or text.count(",") > 2:
+        return 0.2 if proper >= 2 and proper >= len(words) - 1 else 0.0
+    long_words = sum(len(w.strip(".")) > 1 for w in words)
+    return 1.0 if 2 <= len(words) <= 5 and long_words >= 2 else 0.6
+
+
+def _is_name_word(word: str, low: str) -> bool:
+    if low in PARTICLES or low in GENERATIONS:
+        return True
+    return bool(_TOKEN.fullmatch(word)) and word[0].isupper()
+
+
+def _without_credentials(text: str) -> str:
+    parts = [part.strip() for part in _SEPARATORS.split(text)]
+    kept: list[str] = []
+    for part in parts:
+        words = part.split()
+        while words and _bare(words[0]) in HONORIFICS and (len(words) > 1 or kept):
+            words = words[1:]
+        while words and _bare(words[-1]) in CREDENTIALS and (len(words) > 2 or kept or words[-1].isupper()):
+            if len(words) == 2 and not kept and len(parts) == 1:
+                break
+            words = words[:-1]
+        if words:
+            kept.append(" ".join(words))
+    return ", ".join(kept).strip(" .,;:") + ("." if kept and re.search(r"\b(?:[A-Z]|Jr|Sr)\.$", kept[-1]) else "")
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[^\w-]", "", word).casefold()

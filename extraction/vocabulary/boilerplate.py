@@ -1,0 +1,62 @@
+"""Sentences and headings that stand on certificates and carry none of their items.
+
+The Registry statement, complaints address, 50-minute statement and record-keeping advice are required or customary
+(nasbaregistry.org); Circular 230 sentence: IRS; renewal rules: state boards.
+"""
+
+from __future__ import annotations
+
+import re
+
+SENTENCES = re.compile(
+    "|".join(
+        (
+            r"registered\s*with\s*the\s*national\s*ass",
+            r"state\s*boards?\s*of\s*accountancy\s*ha(?:ve|s)\s*(?:the\s*)?final",
+            r"final\s*authority\s*on",
+            r"complaints?\s*(?:regarding|may|should|about)",
+            r"nasbaregistry\.org|learningmarket\.org",
+            r"in\s*accordance\s*with\s*the\s*standards",
+            r"50[\s-]*minute\s*(?:hour|per)|fifty\s*minutes?|\b50\s*minutes\s*(?:of|=|per|equal)|"
+            r"each\s*hour\s*consists",
+            r"circular\s*(?:no\.?\s*)?230,?\s*section",
+            r"retain\s*this|keep\s*this|should\s*be\s*retained|retain\s*for|should\s*keep\s*this",
+            r"licensees?\s*must\s*complete|must\s*complete\s*\d+\s*hours|at\s*least\s*\d+\s*hours",
+            r"subject\s*to\s*approval\s*by|consult\s*(?:the|their|your)|check\s*with\s*your",
+            r"responsible\s*for\s*reporting",
+            r"members?\s*earn\s*up|earn\s*up\s*to|credits?\s*(?:a|per|each)\s*year",
+            r"reported\s*to\s*the\s*irs|within\s*\d+\s*(?:business\s*)?days",
+            r"based\s*on\s*(?:the\s*)?(?:a\s*)?(?:prescribed\s*word|50|average)",
+            r"sessions\s*shown\s*with",
+            r"previous\s*editions\s*obsolete",
+            r"not\s*valid\s*without|valid\s*only\s*(?:with|if)",
+            r"suggest\s*that\s*you|next\s*luncheon|registration\s*costs",
+            r"a\s*minimum\s*of\s*\d+\s*attendance",
+            r"is\s*required\s*to|are\s*required\s*to",
+            r"no\s*ethics\s*credit",
+            r"maximum\s*(?:of\s*)?\d|not\s*exceed|limited\s*to\s*\d",
+        )
+    ),
+    re.IGNORECASE,
+)
+HEADINGS = re.compile(
+    r"^\W*(?:official\s*|cpe\s*|your\s*|cpe/ce\s*|nasba\s*|continuing\s*(?:professional\s*)?education\s*|"
+    r"self[\s-]*study\s*|training\s*|course\s*|"
+    r"professional\s*(?:development|education)\s*|annual\s*|learning\s*|education\s*|group\s*live\s*|webinar\s*|"
+    r"webcast\s*|online\s*|program\s*|seminar\s*)*"
+    r"(?:certificates?|certificate\s*o[ft]\s*\S+(?:\s*\S+)?(?:\s*\(fillable\))?|transcript|completion\s*(?:record|"
+    r"certificate|notice)|record\s*of\s*\S+|statement\s*of\s*\S+|"
+    r"proof\s*of\s*\S+|letter\s*of\s*\S+|verification\s*of\s*\S+|notice\s*of\s*\S+|report|history\s*report|history|"
+    r"record|evidence\s*of\s*\S+|"
+    r"confirmation\s*of\s*\S+|education|professional\s*education|attendance\s*record|credential|"
+    r"learning\s*record)\W*(?:\d{4})?\W*$",
+    re.IGNORECASE,
+)
+# A spread-out heading loses its spaces: compare without them.
+HEADING_KEYS = re.compile(
+    r"^(?:official|cpe|your|nasba|continuing(?:professional)?education|selfstudy|training|course|"
+    r"professional(?:development|education)|learning|inhouse)*"
+    r"(?:certificateof[a-z]+|certificates?|transcript(?:\d{4})?|completion(?:record|certificate)|recordof[a-z]+|"
+    r"certificateforcontinuing[a-z]+|"
+    r"historyreport|continuing(?:professional)?education)(?:fillable|record)?$"
+)

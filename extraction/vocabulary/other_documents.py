@@ -1,0 +1,56 @@
+"""What tells a certificate from the other papers of a course: invoices, agendas, registrations, advertisements.
+
+Wordings: everyday papers of course sponsors. Each entry is one kind of evidence, however often it occurs.
+"""
+
+from __future__ import annotations
+
+import re
+
+COMPLETION: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"certificate\s*of\s*(?:\w+\s*){0,2}(?:completion|attendance|participation|achievement|continuing|credit)",
+        r"cpe\s*certificate|\bcertificate\b(?!s?\s*(?:will|are|is\s*issued|can|may))",
+        r"(?:learning|cpe|course|education|official|training)\s*(?:\w+\s*)?(?:transcript|history)|transcript",
+        r"completion\s*record|record\s*of\s*(?:\w+\s*)?(?:completion|attendance|participation)|learning\s*record|"
+        r"training\s*record",
+        r"(?:has|have|having)\s*(?:successfully|satisfactorily|fully)?\s*(?:completed|attended|participated|earned|"
+        r"met|passed|fulfilled)",
+        r"successfully\s*complet|confirm\w*\s*(?:that\s*)?(?:you|your)\s*(?:attend|complet|participat)|"
+        r"you\s*(?:have\s*)?(?:attended|completed|finished|earned|passed)",
+        r"\b(?:awarded|presented|granted|issued)\s*to\b|(?:certif(?:y|ies)|credential\s*confirms)\s*that",
+        r"\bcompleted\s*(?:on|by)?\b|date\s*(?:of\s*)?complet|completion\s*date|date\(?s?\)?\s*attended|date\s*earned",
+        r"credits?\s*(?:earned|awarded)|hours\s*(?:earned|awarded)|earned\s*credit|congratulations",
+        r"proof\s*of\s*(?:attendance|completion)|in\s*recognition\s*of",
+    )
+)
+OTHERWISE: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\binvoice\b|\bbill\s*to\b|amount\s*due|total\s*due|balance\s*due|payment\s*(?:method|received|terms)|"
+        r"remit\s*to",
+        r"\breceipt\s*(?:no|number|#|for)|order\s*(?:summary|confirmation)|unit\s*price|\bqty\b|subtotal|sales\s*tax",
+        r"\bagenda\b|program\s*schedule|schedule\s*of\s*events|session\s*schedule",
+        r"registration\s*(?:confirm\w*|opens|is\s*open|fee|received|details)|"
+        r"confirm\w*\s*(?:of\s*)?(?:your\s*)?registration",
+        r"you\s*(?:are|'re|have)\s*(?:now\s*)?(?:been\s*)?(?:registered|enrolled|signed\s*up)|"
+        r"thank\s*you\s*for\s*(?:registering|your\s*(?:order|purchase|registration))",
+        r"register\s*(?:today|now|by|at\s*www|online)|early\s*bird|save\s*the\s*date|reserve\s*your|"
+        r"seats?\s*(?:are\s*)?limited|rsvp",
+        r"earn\s*up\s*to|up\s*to\s*[\d.]+\s*(?:cpe|credits?|hours?)|you\s*(?:will|can|may)\s*(?:earn|receive)",
+        r"(?:certificates?|credit)\s*(?:will\s*be|are|is)\s*(?:e-?mailed|sent|issued|mailed|available|"
+        r"awarded)\s*(?:to|after|within|upon|following)",
+        r"join\s*(?:the\s*)?(?:webinar|webcast|session|link|meeting|here)|dial[\s-]*in|"
+        r"add\s*to\s*(?:your\s*)?calendar|log\s*in\s*(?:\d+|ten|a\s*few)\s*minutes",
+        r"(?:non-?)?members?:?\s*\$\s*\d|\bprice\b|\bfee\b:?\s*\$|\$\s*\d+(?:\.\d\d)?",
+        r"cancellation\s*policy|refund|will\s*(?:be\s*held|take\s*place|begin|start)|we\s*look\s*forward|upcoming|"
+        r"reminder",
+        r"course\s*catalog|brochure|learning\s*objectives|what\s*you\s*will\s*learn|who\s*should\s*attend",
+    )
+)
+
+
+def certificate_likeness(text: str) -> int:
+    """Kinds of evidence for a completed course minus kinds of evidence for another paper."""
+    return sum(bool(p.search(text)) for p in COMPLETION) - 2 * sum(bool(p.search(text)) for p in OTHERWISE)

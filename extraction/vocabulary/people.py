@@ -1,0 +1,51 @@
+"""Words around names of persons: titles before, credentials behind, offices under a signature.
+
+Credentials: those of accountants, tax professionals, auditors and finance in the United States, and academic degrees.
+"""
+
+from __future__ import annotations
+
+HONORIFICS: frozenset[str] = frozenset({"mr", "ms", "mrs", "dr", "prof", "miss", "mx", "professor", "hon"})
+GENERATIONS: frozenset[str] = frozenset({"jr", "sr", "ii", "iii", "iv", "v"})
+CREDENTIALS: frozenset[str] = frozenset(
+    [
+        "cpa", "cgma", "ea", "cfe", "mst", "mba", "cia", "cisa", "cfp", "cma", "jd", "llm", "phd", "esq", "abv",
+        "citp", "cfa", "pa", "crtp", "macc", "msa", "mtax", "cva", "asa", "cff", "pfs", "cism", "crisc", "cissp",
+        "cgfm", "cfm", "ccep", "cpp", "phr", "sphr", "shrm-cp", "shrm-scp", "ctp", "acca", "fca", "aca", "cga", "ca",
+        "rtrp", "pmp", "dba", "edd", "bs", "ba", "ms", "ma", "cams", "crma", "cgap", "qpa", "erpa", "cebs", "chfc",
+        "clu", "ricp", "cpfo", "cpp®", "cfp®", "ms-tax", "mpa", "mpacc", "cpcu", "cdfa", "aep", "ctfa", "cgeit",
+    ]
+)  # fmt: skip
+PARTICLES: frozenset[str] = frozenset(
+    [
+        "de", "la", "del", "della", "der", "den", "van", "von", "da", "di", "do", "dos", "das", "du", "le", "el",
+        "al", "bin", "ibn", "ben", "ter", "ten", "st", "san", "y", "e", "ní", "ó", "o'", "mac", "mc", "af", "av",
+        "zu",
+    ]
+)  # fmt: skip
+OFFICES: frozenset[str] = frozenset(
+    [
+        "director", "president", "officer", "administrator", "chair", "chairman", "chairwoman", "chairperson",
+        "registrar", "manager", "editor", "dean", "secretary", "treasurer", "coordinator", "executive", "vice",
+        "chief", "instructor", "presenter", "speaker", "facilitator", "ceo", "cfo", "coo", "cto", "founder",
+        "principal", "provost", "moderator", "faculty", "trainer", "specialist", "supervisor", "lead", "head",
+        "professor",
+    ]
+)  # fmt: skip
+# Never part of a person's name.
+NOT_NAMES: frozenset[str] = frozenset(
+    [
+        "certificate", "completion", "attendance", "participation", "course", "program", "programme", "training",
+        "learning", "credit", "credits", "cpe", "hours", "field", "study", "delivery", "method", "date", "sponsor",
+        "nasba", "registry", "national", "group", "live", "internet", "based", "self", "webinar", "webcast", "online",
+        "session", "continuing", "professional", "education", "accounting", "auditing", "taxes", "ethics", "finance",
+        "economics", "advanced", "basic", "intermediate", "update", "overview", "level", "prerequisites", "none",
+        "virtual", "total", "page", "transcript", "record", "report", "name", "title", "location", "instructor",
+        "achievement", "of", "for", "and", "in", "on", "at", "to", "the", "with", "by", "from", "is", "has", "was",
+        "this", "that", "your", "an", "as", "or", "not", "earned", "awarded", "presented", "completed",
+        "successfully", "successful", "program's", "signature", "authorized", "official", "member", "members",
+        "licensee", "department", "division", "january", "february", "march", "april", "june", "july", "august",
+        "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday",
+        "saturday", "sunday", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    ]
+)  # fmt: skip

@@ -1,0 +1,79 @@
+"""Looks up many phrases at once in the words of a text, by their match keys."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+from rapidfuzz import fuzz, process
+
+from extraction.vocabulary.keys import match_key
+
+T = TypeVar("T")
+
+_STEM = 3  # characters of a key by which phrases are filed
+
+
+class Hit(NamedTuple, Generic[T]):
+    """A phrase found in words `start` to `stop` (exclusive)."""
+
+    start: int
+    stop: int
+    meaning: T
+    key: str
+
+
+class PhraseIndex(Generic[T]):
+    """Phrases with their meanings; a phrase that is given twice keeps its first meaning."""
+
+    def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
+        self._meanings: dict[str, T] = {}
+        for phrase, meaning in phrases:
+            self._meanings.setdefault(match_key(phrase), meaning)
+        self._meanings.pop("", None)
+        by_stem: dict[str, list[str]] = defaultdict(list)
+        for key in sorted(self._meanings, key=lambda k: (-len(k), k)):
+            by_stem[key[:_STEM]].append(key)
+        self._by_stem = dict(by_stem)
+        self._long_keys = [key for key in self._meanings if len(key) >= 6]
+
+    def exact(self, text: str) -> T | None:
+        """The meaning of a text that is a phrase, whole."""
+        return self._meanings.get(match_key(text))
+
+    def close(self, text: str, cutoff: float = 86.0) -> tuple[T, float] | None:
+        """The meaning of the phrase most like a whole text, with the likeness 0 to 1; for recognised pages."""
+        key = match_key(text)
+        if len(key) < 5:
+            return None
+        best = process.extractOne(key, self._long_keys, scorer=fuzz.ratio, score_cutoff=cutoff)
+        return (self._meanings[best[0]], best[1] / 100) if best else None
+
+    def longest_at(self, keys: Sequence[str], start: int) -> Hit[T] | None:
+        """The longest phrase that begins with word `start` and ends where a word ends."""
+        return next(self.all_at(keys, start), None)
+
+    def all_at(self, keys: Sequence[str], start: int) -> Iterator[Hit[T]]:
+        """The phrases that begin with word `start`, longest first; `keys` are the match keys of the words."""
+        if not keys[start]:
+            return
+        ahead, ends = "", {}
+        for position in range(start, min(start + 40, len(keys))):
+            ahead += keys[position]
+            ends.setdefault(len(ahead), position + 1)
+            if len(ahead) > 64:
+                break
+        for key in self._by_stem.get(ahead[:_STEM], self._by_stem.get(ahead, ())):
+            if len(key) in ends and ahead.startswith(key):
+                yield Hit(start, ends[len(key)], self._meanings[key], key)
+
+    def scan(self, keys: Sequence[str]) -> list[Hit[T]]:
+        """The longest phrases from left to right, none overlapping."""
+        hits, position = [], 0
+        while position < len(keys):
+            hit = self.longest_at(keys, position)
+            if hit:
+                hits.append(hit)
+            position = hit.stop if hit else position + 1
+        return hits

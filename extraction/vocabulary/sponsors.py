@@ -1,0 +1,82 @@
+"""What organisations that give courses are called, and the sentences in which they name themselves.
+
+The Registry requires its members to print the statement that begins with their name ("… is registered with the
+National Association of State Boards of Accountancy (NASBA) as a sponsor …"); it is often
+the only place where the legal name stands.
+"""
+
+from __future__ import annotations
+
+import re
+
+LEGAL_FORMS: frozenset[str] = frozenset(
+    [
+        "inc", "llc", "llp", "lp", "ltd", "pllc", "pc", "corp", "corporation", "company", "co", "plc", "gmbh",
+        "incorporated", "limited", "na",
+    ]
+)  # fmt: skip
+ORGANISATION_WORDS: frozenset[str] = frozenset(
+    [
+        "academy", "accountants", "accountancy", "advisors", "advisory", "agency", "alliance", "associates",
+        "association", "auditor", "auditors", "bank", "board", "boards", "bureau", "center", "centre", "chapter",
+        "club", "college", "commission", "committee", "community", "conference", "congress", "consortium",
+        "consulting", "council", "cpas", "credit", "department", "education", "educators", "enterprises",
+        "federation", "firm", "firms", "forum", "foundation", "group", "guild", "house", "institute", "international",
+        "journal", "league", "learning", "media", "ministry", "network", "office", "organization", "partners",
+        "partnership", "press", "professionals", "publishers", "publishing", "review", "school", "schools",
+        "seminars", "series", "services", "society", "software", "solutions", "summit", "systems", "team", "training",
+        "union", "university", "webcasts", "webinars", "workshop",
+    ]
+)  # fmt: skip
+
+# The name stands before these words.
+STATEMENTS: tuple[str, ...] = (
+    "is registered with the National Association of State Boards of Accountancy",
+    "is registered with the National",
+    "is registered with NASBA",
+    "is registered with",
+    "is a registered sponsor",
+    "is approved by the National Association of State Boards",
+    "is an approved sponsor",
+    "is an IRS-approved",
+    "is an IRS approved",
+    "is a NASBA",
+    "is listed on the National Registry",
+    "is solely responsible",
+    "hereby certifies that",
+    "hereby certifies",
+    "certifies that",
+    "certifies",
+    "hereby confirms",
+    "confirms that",
+    "hereby awards",
+    "is proud to present",
+    "proudly presents",
+    "presents this",
+    "thanks",
+    "hereby recognizes",
+    "recognizes",
+    "awards this",
+    "acknowledges that",
+    "verifies that",
+)
+# Named on nearly every certificate, sponsor of none.
+NEVER_SPONSORS = re.compile(
+    r"national\s*association\s*of\s*state\s*boards|national\s*registry\s*of\s*cpe|board\s*of\s*accountancy|\bNASBA\b",
+    re.IGNORECASE,
+)
+LEADING_WORDS = re.compile(r"^(?:the|sponsor|provider|by|copyright|©|\(c\)|this|of)\b[\s:]*", re.IGNORECASE)
+
+
+# Words of organisations that hardly ever stand in a title.
+UNMISTAKABLE_WORDS: frozenset[str] = frozenset(
+    [
+        "academy", "associates", "association", "bureau", "chapter", "committee", "council", "cpas", "federation",
+        "firm", "foundation", "guild", "institute", "office", "society", "university", "college", "partners",
+    ]
+)  # fmt: skip
+
+
+def has_organisation_word(words: list[str]) -> bool:
+    """Whether lower-case words without punctuation name an organisation ("seminars", "llc")."""
+    return any(word in ORGANISATION_WORDS or word in LEGAL_FORMS for word in words)
