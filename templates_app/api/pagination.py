@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 
 
 class NamedPages(CursorPagination):
-    """Answers `{<key>: [...], "next": address or null}`. Subclasses give the `key` and the `ordering`."""
+    """Answers `{<key>: [...], "next": cursor or null}`. Subclasses give the `key` and the `ordering`."""
 
     key = "results"
     page_size = 100
@@ -17,10 +18,11 @@ class NamedPages(CursorPagination):
     max_page_size = 1000
 
     def get_paginated_response(self, data: Any) -> Response:
-        return Response({self.key: data, "next": self.get_next_link()})
+        query = parse_qs(urlsplit(self.get_next_link() or "").query)
+        return Response({self.key: data, "next": query.get("cursor", [None])[0]})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        following = {"type": ["string", "null"], "format": "uri", "description": "The next page, or null."}
+        following = {"type": ["string", "null"], "description": "The `cursor` of the next page, or null."}
         return {
             "type": "object",
             "required": [self.key, "next"],

@@ -49,11 +49,11 @@ def test_pages_follow_each_other_without_loss(client: Client, maria: User) -> No
     for number in range(5):
         TemplateFactory(name=f"Same name {number % 2}")
 
-    seen, address = [], "/api/templates?limit=2"
-    while address:
-        page = client.get(address).json()
+    seen, query = [], {"limit": "2"}
+    while query:
+        page = client.get("/api/templates", query).json()
         seen += [template["template_id"] for template in page["templates"]]
-        address = page["next"]
+        query = page["next"] and query | {"cursor": page["next"]}
 
     assert sorted(seen) == sorted(str(pk) for pk in Template.objects.values_list("pk", flat=True))
 
