@@ -4,6 +4,7 @@ import { say } from "./words.js";
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_FORMAT = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" });
 const NUMBER_FORMAT = new Intl.NumberFormat(undefined, { maximumFractionDigits: 4 });
+const RIGHT = ["number", "money"];
 const NARROW_PX = 96;
 const WIDE_PX = 300;
 const LETTER_PX = 7.4;
@@ -26,8 +27,9 @@ export function rowsOf(task, names) {
   });
 }
 
-// Columns of the grid; `doubt(row, name)` gives the confidence of a doubtful cell, else null.
-export function columnsFor(names, { rows, doubt }) {
+// Columns of the grid from those of the results ({name, data_type_id}); `rows` is a sample that widths are judged by;
+// `doubt(row, name)` gives the confidence of a doubtful cell, else null.
+export function columnsFor(columns, { rows, doubt }) {
   const paths = {
     title: say("grid.paths"),
     field: "paths",
@@ -36,11 +38,11 @@ export function columnsFor(names, { rows, doubt }) {
     titleFormatter: titleOf,
     formatter: (cell) => pathOf(cell.getValue()),
   };
-  const fields = names.map((name, index) => ({
+  const fields = columns.map(({ name, data_type_id: type }, index) => ({
     title: name,
     field: `c${index}`,
     width: widthOf(name, rows, `c${index}`),
-    hozAlign: rows.some((row) => typeof row[`c${index}`] === "number") ? "right" : "left",
+    hozAlign: RIGHT.includes(type) ? "right" : "left",
     titleFormatter: titleOf,
     formatter: (cell) => valueOf(cell, doubt(cell.getData(), name)),
   }));

@@ -51,7 +51,7 @@ export class FileList {
     let unknown = false;
     for (const { file_id: id, state, reason, rows } of states) {
       const file = this.files.get(id);
-      if (file) this.put({ ...file, state, reason, rows });
+      if (file) this.put({ ...file, state, message: reason, rows });
       else unknown = true;
     }
     this.summarise();
@@ -64,6 +64,12 @@ export class FileList {
     this.runId = runId;
     this.locked = locked;
     for (const file of this.files.values()) this.draw(file);
+  }
+
+  // Runs with documents that could not be read although they looked readable: reading them again may help.
+  runsToRetry() {
+    const failed = [...this.files.values()].filter((file) => file.state === "failed" && file.processable);
+    return [...new Set(failed.map((file) => file.job_run_id))];
   }
 
   ofActiveRun() {
@@ -109,7 +115,7 @@ export class FileList {
     row.dataset.run = file.job_run_id === this.runId ? "active" : "earlier";
     this.name(row, file.original_path);
     this.text(row, "state", say(state === "done" ? "file.done" : `file.${state}`, { count: file.rows }));
-    this.text(row, "note", file.reason || "");
+    this.text(row, "note", file.message);
     if (file.job_run_id === this.runId && !this.locked) this.offerRemoval(row, file.original_path, () => this.tell.remove(file));
     else row.querySelector('[data-part="remove"]').hidden = true;
   }

@@ -1,6 +1,6 @@
 // The table: Tabulator, behind this one module. Rows are kept in the order of the results whatever order they come in;
 // cells are walked by the arrow keys; a cell is opened by Enter or a click.
-//   const grid = new Grid(element, { open, seen, doubt });   grid.setColumns(names);   grid.put(tasks);   grid.redraw(taskId);
+//   const grid = new Grid(element, { open, seen, doubt });   grid.setColumns(columns);   grid.put(tasks);   grid.redraw(taskId);
 import { TabulatorFull as Tabulator } from "../vendor/tabulator-tables/dist/js/tabulator_esm.min.mjs";
 import { columnsFor, rowsOf } from "./cells.js";
 
@@ -20,6 +20,7 @@ export class Grid {
   constructor(element, { open, seen, doubt }) {
     this.element = element;
     this.tell = { open, seen, doubt };
+    this.heads = [];
     this.names = [];
     this.tasks = new Map();
     this.order = [];
@@ -55,7 +56,7 @@ export class Grid {
   }
 
   columns(rows) {
-    return columnsFor(this.names, { rows: rows.slice(0, SAMPLE), doubt: this.tell.doubt });
+    return columnsFor(this.heads, { rows: rows.slice(0, SAMPLE), doubt: this.tell.doubt });
   }
 
   // Changes wait for each other: Tabulator's own are asynchronous.
@@ -64,8 +65,10 @@ export class Grid {
     return this.waiting;
   }
 
-  setColumns(names) {
+  setColumns(columns) {
+    const names = columns.map(({ name }) => name);
     if (names.join("\n") === this.names.join("\n")) return;
+    this.heads = columns;
     this.names = names;
     this.change(() => this.table?.setColumns(this.columns(this.table.getData())));
   }

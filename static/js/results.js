@@ -5,57 +5,62 @@ import { get } from "./api.js";
 
 const PAGE = 500;
 const EVIDENCE_AT_ONCE = 60;
+const BREATH_MS = 200;
+// Times of change are set a little before their commit, so what is asked for overlaps what is known.
+const OVERLAP_MS = { live: 2000, sure: 20000 };
 
 export class Results {
   constructor(base, { columns, tasks, evidence }) {
     this.address = `${base}/results`;
     this.tell = { columns, tasks, evidence };
+    this.changedAt = new Map();
     this.known = new Map();
     this.wanted = new Set();
-    this.running = false;
-    this.again = false;
+    this.columns = [];
+    this.newest = "";
+    this.running = null;
+    this.overlap = 0;
   }
 
-  async load() {
-    let offset = 0;
-    let page;
+  load() {
+    return this.read({});
+  }
+
+  async read(query) {
+    let cursor = null;
     do {
-      page = await get(this.address, { limit: PAGE, offset });
+      const page = await get(this.address, { limit: PAGE, ...query, ...(cursor && { cursor }) });
       this.take(page);
-      offset += page.results.length;
-    } while (page.results.length && offset < page.total);
+      cursor = page.next;
+    } while (cursor);
   }
 
   take(page) {
-    if (page.cursor) this.cursor = page.cursor;
-    this.keys = page.keys ?? [];
-    this.names = page.columns;
-    this.tell.columns(page.columns);
-    if (page.results.length) this.tell.tasks(page.results.map(taskOf));
-  }
-
-  // Rows that came since the last answer.
-  async catchUp() {
-    this.again = true;
-    if (this.running) return;
-    this.running = true;
-    try {
-      while (this.again) {
-        this.again = false;
-        await this.changes();
-      }
-    } finally {
-      this.running = false;
+    this.columns = page.column_types;
+    this.tell.columns(this.columns);
+    const fresh = page.results.filter((item) => this.changedAt.get(item.task_id) !== item.changed_at);
+    for (const item of fresh) {
+      this.changedAt.set(item.task_id, item.changed_at);
+      this.known.delete(item.task_id);
+      if (item.changed_at > this.newest) this.newest = item.changed_at;
     }
+    if (fresh.length) this.tell.tasks(fresh.map(taskOf));
   }
 
-  async changes() {
-    let page;
-    do {
-      page = await get(this.address, { limit: PAGE, changed_since: this.cursor ?? "" });
-      for (const task of page.results) this.known.delete(task.task_id);
-      this.take(page);
-    } while (page.results.length === PAGE);
+  // Rows that came since the last answer; `sure` looks further back, for when nothing more will come.
+  catchUp({ sure = false } = {}) {
+    this.overlap = Math.max(this.overlap, sure ? OVERLAP_MS.sure : OVERLAP_MS.live);
+    this.running ??= this.catchingUp().finally(() => (this.running = null));
+    return this.running;
+  }
+
+  async catchingUp() {
+    while (this.overlap) {
+      const since = this.newest && new Date(Date.parse(this.newest) - this.overlap).toISOString();
+      this.overlap = 0;
+      await this.read(since ? { changed_since: since } : {});
+      await new Promise((done) => setTimeout(done, BREATH_MS));
+    }
   }
 
   // Evidence for rows that came into view; asked for together, a moment later.
@@ -66,11 +71,12 @@ export class Results {
     this.soon = setTimeout(() => this.fetchWanted(), 60);
   }
 
+  // Failing to mark doubtful cells is no reason to disturb: they are asked for again when they are next in view.
   async fetchWanted() {
     while (this.wanted.size) {
       const ids = [...this.wanted].slice(0, EVIDENCE_AT_ONCE);
       for (const id of ids) this.wanted.delete(id);
-      await this.fetchEvidence(ids);
+      await this.fetchEvidence(ids).catch((error) => console.warn(error));
     }
   }
 
@@ -95,7 +101,7 @@ export class Results {
 
   // The heading of a column by its key, for values that were derived from another.
   nameOf(key) {
-    return this.names[this.keys.indexOf(key)] ?? "";
+    return this.columns.find((column) => column.key === key)?.name ?? "";
   }
 
   // The confidence and place of one cell as far as they are here already.

@@ -8,7 +8,7 @@ export function startState({ run, starting, files, underway }) {
   if (run.status !== "pending") return no("start.preparing");
   if (underway) return no("start.uploading", { count: underway });
   const active = files.ofActiveRun();
-  const readable = active.filter((file) => file.state === "waiting" && file.kind !== "archive");
+  const readable = active.filter((file) => file.state === "waiting");
   if (readable.length) return { ready: true, words: say("start.ready", { count: readable.length }) };
   return no(active.length ? "start.unreadable" : files.files.size ? "start.more" : "start.none");
 }

@@ -20,6 +20,7 @@ class Sheet {
     this.root = root;
     this.data = root.dataset;
     this.run = { id: this.data.runId, status: this.data.status, tasks_total: 0, tasks_completed: 0, tasks_failed: 0 };
+    this.latest = this.data.runId;
     this.starting = false;
     this.uploads = null;
     this.files = new FileList(root, { base: this.data.api, remove: (file) => this.removeFile(file), changed: () => this.show() });
@@ -32,6 +33,7 @@ class Sheet {
 
   async begin() {
     this.part("start").addEventListener("click", () => this.start());
+    this.part("retry").addEventListener("click", () => this.retry());
     this.root.addEventListener("click", (event) => event.target.closest('[data-part="cancel"]') && this.cancel());
     document.addEventListener("htmx:afterSwap", () => this.show());
     this.live = new Live(this.data.socket, {
@@ -89,24 +91,25 @@ class Sheet {
 
   // --- what the socket says
 
+  // `run` is the one in progress, else the latest; files always go to the latest.
   async heard(message) {
-    if (message.type === "run_finished") return this.finished(message);
-    const moved = message.latest_run_id !== this.run.id || message.type === "snapshot";
-    if (message.run) this.run = message.run;
-    const unknown = this.files.update(message.files ?? []);
+    if (message.type === "run_finished") return this.finished();
+    const whole = message.type === "snapshot" || message.latest_run_id !== this.latest;
+    this.run = message.run;
+    this.latest = message.latest_run_id;
+    for (const id of message.removed ?? []) this.files.forget(id);
+    const unknown = this.files.update(message.files);
     this.show();
-    if (moved || unknown) await this.try(() => this.files.load());
-    if (moved || message.results_version !== this.version) await this.try(() => this.table.catchUp());
-    this.version = message.results_version;
     this.statusChanged();
+    const rows = message.results_version !== this.version;
+    this.version = message.results_version;
+    if (whole || unknown) await this.try(() => this.files.load());
+    if (whole || rows) await this.try(() => this.table.catchUp({ sure: whole }));
   }
 
-  async finished({ next_run_id: next }) {
+  async finished() {
     this.announce(say("announce.finished"));
-    if (next) this.run = { id: next, status: "pending", tasks_total: 0, tasks_completed: 0, tasks_failed: 0 };
-    await this.try(() => Promise.all([this.files.load(), this.table.catchUp()]));
-    this.show();
-    this.statusChanged();
+    await this.try(() => this.table.catchUp({ sure: true }));
   }
 
   statusChanged() {
@@ -122,7 +125,7 @@ class Sheet {
     this.show();
     const answer = await this.try(() => post(this.data.start));
     if (answer) {
-      this.run = { ...this.run, id: answer.active_run_id, status: "in_progress" };
+      this.run = { ...this.run, id: answer.active_run_id, status: "in_progress", tasks_total: 0 };
       this.announce(say("announce.started"));
     }
     this.starting = false;
@@ -133,6 +136,13 @@ class Sheet {
 
   async cancel() {
     await this.try(() => post(`${this.data.api}/cancel`, undefined, { run_id: this.run.id }));
+    this.live.sync();
+  }
+
+  async retry() {
+    for (const runId of this.files.runsToRetry()) {
+      await this.try(() => post(`${this.data.api}/retry`, undefined, { run_id: runId }));
+    }
     this.live.sync();
   }
 
@@ -157,7 +167,8 @@ class Sheet {
     this.root.dataset.status = this.run.status;
     this.uploads?.allow(this.takesFiles);
     for (const name of ["choose-files", "choose-folder"]) this.part(name).disabled = !this.takesFiles || !this.uploads;
-    this.files.activate(this.run.id, !this.takesFiles);
+    this.files.activate(this.latest, !this.takesFiles);
+    this.part("retry").hidden = this.run.status === "in_progress" || !this.files.runsToRetry().length;
     showProgress((name) => this.part(name), this.run);
   }
 }

@@ -16,7 +16,7 @@ export class TableView {
     this.doubtBelow = doubtBelow;
     this.columns = [];
     this.results = new Results(base, {
-      columns: (names) => (this.columns = names),
+      columns: (columns) => (this.columns = columns),
       tasks: (tasks) => this.put(tasks),
       evidence: (taskId) => this.grid?.redraw(taskId),
     });
@@ -40,8 +40,8 @@ export class TableView {
     }
   }
 
-  catchUp() {
-    return this.results.catchUp();
+  catchUp(how) {
+    return this.results.catchUp(how);
   }
 
   async put(tasks) {
@@ -124,8 +124,9 @@ export class TableView {
   // The first doubtful cell of a task, after the given one.
   doubtIn({ id, rows }, after) {
     for (let line = after?.line ?? 0; line < rows; line += 1) {
-      const begin = after && line === after.line ? this.columns.indexOf(after.column) + 1 : 0;
-      const name = this.columns.slice(begin).find((column) => this.doubt(id, line, column) !== null);
+      const names = this.columns.map(({ name }) => name);
+      const begin = after && line === after.line ? names.indexOf(after.column) + 1 : 0;
+      const name = names.slice(begin).find((column) => this.doubt(id, line, column) !== null);
       if (name) return { row: `${id}:${line}`, name };
     }
     return null;
