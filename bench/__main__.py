@@ -1,0 +1,26 @@
+"""`make bench`: what the product promises about speed, each figure beside its budget.
+
+python -m bench [born_digital | scanned | runs]...
+"""
+
+from __future__ import annotations
+
+import sys
+
+from bench.reading import born_digital, scanned
+from bench.runs import runs
+
+SECTIONS = {"born_digital": born_digital, "scanned": scanned, "runs": runs}
+
+
+def main(names: list[str]) -> int:
+    missed = 0
+    for name in names or SECTIONS:
+        for line in SECTIONS[name]():
+            print(line, flush=True)
+            missed += line.startswith("MISSED")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,75 @@
+"""How long a document takes: born-digital against pdfium's own text, scanned against the recogniser alone."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator
+
+import numpy as np
+import pypdfium2 as pdfium
+from extraction.engines.offline import OfflineEngine
+
+from bench.documents import SCANNED, Sample, samples
+from bench.timing import Ratio, against, verdict
+from extraction import extract, read
+from extraction.presets import PRESETS
+
+FIELDS = PRESETS["california"].fields
+ENGINE = OfflineEngine()
+MOST_SCANS = 12
+
+
+def pdfium_text(data: bytes) -> int:
+    """What pdfium needs for the text of a document: open it, load every page, take its characters."""
+    document = pdfium.PdfDocument(data)
+    characters = 0
+    for page in document:
+        text = page.get_textpage()
+        characters += len(text.get_text_range())
+        text.close()
+        page.close()
+    document.close()
+    return characters
+
+
+def born_digital() -> Iterator[str]:
+    documents = [sample for sample in samples("pdf") if sample.path.suffix.lower() == ".pdf"]
+    ratios, seconds, finding = [], [], []
+    for sample in documents:
+        data, name = sample.data, sample.path.name
+        whole = against(
+            lambda d=data, n=name: extract(read(d, n), FIELDS, ENGINE), lambda d=data: pdfium_text(d), rounds=7
+        )
+        document = read(data, name)
+        found = against(lambda d=document: extract(d, FIELDS, ENGINE), lambda d=data: pdfium_text(d), rounds=3)
+        ratios.append(whole.ratio)
+        seconds.append(whole.seconds)
+        finding.append(found.seconds)
+    yield f"born-digital: {len(documents)} documents"
+    yield verdict("reading and finding, median", 1000 * statistics.median(seconds), 50, "ms")
+    yield verdict("reading and finding, slowest", 1000 * max(seconds), 50, "ms")
+    yield f"        of it finding, median {1000 * statistics.median(finding):.2f} ms"
+    yield verdict("× the time of pdfium's own text, median", statistics.median(ratios), 5, "×")
+
+
+def recogniser_alone(sample: Sample) -> Ratio | None:
+    """A scanned document against the two networks on the same pictures, called through the library that ships them."""
+    from bench.recogniser import library_recogniser, pictures
+
+    images = pictures(sample.data, sample.path.name)
+    if not images:
+        return None
+    engine = library_recogniser()
+    return against(
+        lambda: extract(read(sample.data, sample.path.name), FIELDS, ENGINE),
+        lambda: [engine(np.ascontiguousarray(image)) for image in images],
+        rounds=2,
+    )
+
+
+def scanned() -> Iterator[str]:
+    documents = samples(*SCANNED)[:: max(1, len(samples(*SCANNED)) // MOST_SCANS)][:MOST_SCANS]
+    results = [result for result in map(recogniser_alone, documents) if result is not None]
+    yield f"scanned: {len(results)} documents"
+    yield f"        median {statistics.median(result.seconds for result in results):.2f} s a document"
+    yield verdict("× the time of the recogniser alone, median", statistics.median(r.ratio for r in results), 1.3, "×")

@@ -1,0 +1,141 @@
+"""The whole product as a person starts it, in a folder of its own, driven over HTTP alone."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+
+ROOT = Path(__file__).resolve().parents[2]
+ADDRESS = re.compile(r"http://\S+/welcome/\S+/")
+PATIENCE_SECONDS = 120.0
+
+
+class Product:
+    """A running `manage.py up`: its processes, and a client that is signed in as its owner."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", follow_redirects=True, timeout=30)
+        self.log = folder / "up.log"
+        self.up: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> str:
+        """Starts it and returns what it printed once it runs."""
+        already = self.log.stat().st_size if self.log.exists() else 0
+        environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+        environment |= {
+            "CPETRACKER_DATA": str(self.folder / "data"),
+            "PORT": str(self.port),
+            "DEBUG": "",
+            "PYTHONUNBUFFERED": "1",
+        }
+        self.up = subprocess.Popen(
+            [sys.executable, "manage.py", "up"],
+            cwd=ROOT,
+            env=environment,
+            stdout=self.log.open("ab"),
+            stderr=subprocess.STDOUT,
+        )
+        wait_until(lambda: "CPE Tracker is running" in self.printed(already) or self.up.poll() is not None)
+        printed = self.printed(already)
+        assert self.up.poll() is None, printed
+        return printed
+
+    def printed(self, since: int = 0) -> str:
+        return self.log.read_bytes()[since:].decode()
+
+    def sign_in(self, printed: str) -> None:
+        address = ADDRESS.search(printed)
+        assert address, printed
+        self.client.get(address.group().replace("localhost", "127.0.0.1")).raise_for_status()
+
+    def send(self, method: str, path: str, **content: Any) -> Any:
+        headers = {"X-CSRFToken": self.client.cookies.get("csrftoken", ""), "Referer": str(self.client.base_url)}
+        answer = self.client.request(method, path, headers=headers, **content)
+        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer.json() if "json" in answer.headers.get("content-type", "") else answer
+
+    def new_sheet(self) -> str:
+        states = self.send("GET", "/api/cpe/states")
+        states = states["results"] if isinstance(states, dict) and "results" in states else states
+        states = states["states"] if isinstance(states, dict) else states
+        return str(self.send("POST", "/api/cpe/sheets", json={"template_id": states[0]["template_id"]})["job_id"])
+
+    def upload(self, sheet: str, documents: dict[str, bytes]) -> None:
+        files = [("files", (name, data)) for name, data in documents.items()]
+        self.send("POST", f"/api/jobs/{sheet}/files", files=files)
+
+    def submit(self, sheet: str) -> str:
+        return str(self.send("POST", f"/api/cpe/sheets/{sheet}/start")["active_run_id"])
+
+    def progress(self, sheet: str, run: str) -> dict[str, Any]:
+        try:
+            answer = self.client.get(f"/api/jobs/{sheet}/progress", params={"run_id": run})
+        except httpx.TransportError:
+            return {}  # the web process was killed and is on its way back
+        return answer.json() if answer.is_success else {}
+
+    def processes(self, mark: str) -> list[psutil.Process]:
+        """Those of this product whose command line has the mark."""
+        found = []
+        for process in psutil.process_iter():
+            try:
+                line = " ".join(process.cmdline())
+                ours = process.environ().get("CPETRACKER_DATA") == str(self.folder / "data") or str(self.folder) in line
+            except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
+                continue
+            if ours and mark in line and process.pid != os.getpid():
+                found.append(process)
+        return found
+
+    def kill(self, mark: str) -> list[int]:
+        """Kill -9 of every process with the mark; their ids."""
+        processes = self.processes(mark)
+        for process in processes:
+            process.send_signal(signal.SIGKILL)
+        return [process.pid for process in processes]
+
+    def stop(self) -> int:
+        assert self.up is not None
+        self.up.send_signal(signal.SIGINT)
+        return self.up.wait(timeout=PATIENCE_SECONDS)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def wait_until(holds: Callable[[], object], patience: float = PATIENCE_SECONDS) -> None:
+    end = time.monotonic() + patience
+    while not holds():
+        if time.monotonic() > end:
+            raise TimeoutError("it did not come about in time")
+        time.sleep(0.1)
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Product]:
+    """A product that is running and signed in; stopped at the end, however that comes."""
+    product = Product(folder)
+    try:
+        product.sign_in(product.start())
+        yield product
+    finally:
+        if product.up is not None and product.up.poll() is None:
+            product.stop()
+        product.client.close()
