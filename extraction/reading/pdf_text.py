@@ -20,6 +20,7 @@ import pypdfium2.raw as pdfium_c
 
 from extraction.model import Box, Word
 from extraction.reading.letter_spacing import join_spaced_letters
+from extraction.reading.pdf_gaps import Letter, apart, words_by_gaps
 
 GAP = 0.28
 """Two characters further apart than this share of the type size belong to two words even where no space is printed."""
@@ -31,6 +32,8 @@ TALLEST = 1.8
 """A word that is higher than this many type sizes may run over two lines, or its font claims an absurd height."""
 
 _INVISIBLE = 3  # ISO 32000-1, table 106: text rendering mode 3 draws nothing; scanners put their own recognition so
+_LINE = re.compile(r"[^\r\n]+")
+_UNSPACED = re.compile(r"\s|[^\s\u200b\x00-\x1f]+")
 _PRINTED = re.compile(r"[^\s\u200b\x00-\x1f]+")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", "\xad": "-"})
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})  # how pdfium reports a hyphen at the end of a line
@@ -67,19 +70,68 @@ def read_text_layer(textpage: Any, *, most: int) -> TextLayer:
     raw = textpage.raw
     layer = TextLayer(words=[])
     types = _Types(raw)
-    box_at = _boxes(raw)
     text = _page_text(raw, min(pdfium_c.FPDFText_CountChars(raw), most))
-    for match in _PRINTED.finditer(text):
-        run, start = match.group(), match.start()
-        style = types.at(start)
-        box = box_at(start).union(box_at(start + len(run) - 1))
+    for line in _LINE.finditer(text):
+        if _has_guessed_space(raw, text, *line.span()):
+            _read_by_gaps(layer, raw, text, types, *line.span())
+        else:
+            _read_by_spaces(layer, raw, text, types, *line.span())
+    layer.words = join_spaced_letters(layer.words)
+    return layer
+
+
+def _has_guessed_space(raw: Any, text: str, start: int, end: int) -> bool:
+    """Whether pdfium put a space into the line that the file does not print."""
+    at = text.find(" ", start, end)
+    while at >= 0:
+        if pdfium_c.FPDFText_IsGenerated(raw, at) == 1:
+            return True
+        at = text.find(" ", at + 1, end)
+    return False
+
+
+def _read_by_spaces(layer: TextLayer, raw: Any, text: str, types: _Types, start: int, end: int) -> None:
+    box_at = _boxes(raw)
+    for match in _PRINTED.finditer(text, start, end):
+        run, first = match.group(), match.start()
+        style = types.at(first)
+        box = box_at(first).union(box_at(first + len(run) - 1))
         if _well_shaped(box, len(run), style):
             _add(layer, run, box, style)
         else:
-            for part, part_box in _letter_by_letter(raw, run, start, style.size):
+            for part, part_box in _letter_by_letter(raw, run, first, style.size):
                 _add(layer, part, part_box, style)
-    layer.words = join_spaced_letters(layer.words)
-    return layer
+
+
+def _read_by_gaps(layer: TextLayer, raw: Any, text: str, types: _Types, start: int, end: int) -> None:
+    box_at = _boxes(raw)
+    letters: list[Letter] = []
+    styles: list[_Type] = []
+    spaced = False
+    for match in _UNSPACED.finditer(text, start, end):
+        if match.group().isspace():
+            spaced = pdfium_c.FPDFText_IsGenerated(raw, match.start()) == 1
+            if not spaced:  # a space that is printed
+                _add_words(layer, letters, styles)
+            continue
+        style = types.at(match.start())
+        for offset, character in enumerate(match.group()):
+            box = box_at(match.start() + offset)
+            letters.append(Letter(character, box, style.size or abs(box.height), spaced))
+            styles.append(style)
+            spaced = False
+    _add_words(layer, letters, styles)
+
+
+def _add_words(layer: TextLayer, letters: list[Letter], styles: list[_Type]) -> None:
+    """Empties the gathered letters into words."""
+    at = 0
+    for word in words_by_gaps(letters):
+        box = word[0].box.union(word[-1].box)
+        _add(layer, "".join(letter.text for letter in word), box, styles[at])
+        at += len(word)
+    letters.clear()
+    styles.clear()
 
 
 def _add(layer: TextLayer, text: str, box: Box, style: _Type) -> None:
@@ -131,18 +183,12 @@ def _letter_by_letter(raw: Any, text: str, start: int, size: float) -> Iterator[
         boxes = [_ink(raw, start + offset) or box for offset, box in enumerate(boxes)]
     part, box = text[0], boxes[0]
     for character, other in zip(text[1:], boxes[1:], strict=True):
-        if _apart(box, other) > GAP * size:
+        if apart(box, other) > GAP * size:
             yield part, box
             part, box = character, other
         else:
             part, box = part + character, box.union(other)
     yield part, box
-
-
-def _apart(box: Box, other: Box) -> float:
-    across = max(other.x0 - box.x1, box.x0 - other.x1)
-    along = max(other.y0 - box.y1, box.y0 - other.y1)
-    return max(across, along)
 
 
 def _ink(raw: Any, index: int) -> Box | None:
