@@ -8,7 +8,6 @@ from asgiref.sync import iscoroutinefunction
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.decorators import sync_and_async_middleware
 
 HEADER = "Content-Security-Policy"
@@ -16,10 +15,11 @@ PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 
 
 def policy(path: str) -> str:
-    """The header's value for an address; the admin's is wider."""
-    directives = settings.SECURE_CSP
-    if path.startswith(reverse("admin:index")):
-        directives = {**directives, **settings.SECURE_CSP_ADMIN}
+    """The header's value for an address; the admin's and the API's documentation's are wider."""
+    directives = dict(settings.SECURE_CSP)
+    for beginning, wider in settings.SECURE_CSP_BY_PATH.items():
+        if path.startswith(beginning):
+            directives.update(wider)
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 
 

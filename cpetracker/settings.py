@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 from cpetracker.env import Environment, kept_secret
 from cpetracker.storages import storage_settings
@@ -56,8 +57,11 @@ SECURE_CSP: dict[str, list[str]] = {
     "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
 }
-# The admin's Alpine.js evaluates the expressions in its attributes and sets styles by them.
-SECURE_CSP_ADMIN = {"script-src": ["'self'", "'unsafe-eval'"], "style-src": ["'self'", "'unsafe-inline'"]}
+SECURE_CSP_BY_PATH = {
+    # Alpine.js evaluates the expressions in its attributes and sets styles by them.
+    "/admin/": {"script-src": ["'self'", "'unsafe-eval'"], "style-src": ["'self'", "'unsafe-inline'"]},
+    "/api/docs": {"style-src": ["'self'", "'unsafe-inline'"]},
+}
 
 # --- Rooms
 INSTALLED_APPS = [
@@ -215,7 +219,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if ACCOUNT_SIGNUP_OPEN and "smtp" in EM
 
 # --- REST
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.SignedInSession"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
@@ -254,7 +258,13 @@ STATICFILES_FINDERS = [
 NODE_MODULES = BASE_DIR / "node_modules"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING or DEBUG
 WHITENOISE_MAX_AGE = 0 if TESTING or DEBUG else 3600  # of the few files that are asked for without a hash in their name
-UNFOLD = {"SITE_TITLE": "CPE Tracker", "SITE_HEADER": "CPE Tracker", "SITE_URL": "/", "SHOW_VIEW_ON_SITE": False}
+UNFOLD = {
+    "SITE_TITLE": "CPE Tracker",
+    "SITE_HEADER": "CPE Tracker",
+    "SITE_URL": "/",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("icons/favicon.svg")}],
+    "SHOW_VIEW_ON_SITE": False,
+}
 
 # --- Log
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
@@ -266,6 +276,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django.request": {"level": "ERROR"},  # a 404 is no news
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # nor is a robot that asks by address
         "procrastinate": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "botocore": {"level": "WARNING"},
