@@ -24,6 +24,7 @@ from cpe.api.serializers import (
     StartedSerializer,
 )
 from jobs import runs
+from jobs.api.problems import problem
 from jobs.models import ExtractionJob
 from templates_app.api.pagination import LinkedPages
 
@@ -53,7 +54,7 @@ class SheetList(GenericAPIView[ExtractionJob]):
         operation_id="list_sheets",
         summary="Your sheets, newest first",
         description="A long list has the address of its next page in the header `Link`.",
-        responses=SheetSerializer(many=True),
+        responses={200: SheetSerializer(many=True), **problem(400, 401)},
     )
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
@@ -63,7 +64,7 @@ class SheetList(GenericAPIView[ExtractionJob]):
         operation_id="create_sheet",
         summary="Make a sheet for a state",
         request=NewSheetSerializer,
-        responses={201: MadeSheetSerializer},
+        responses={201: MadeSheetSerializer, **problem(400, 401, 403, 404)},
     )
     def post(self, request: Request) -> Response:
         asked = NewSheetSerializer(data=request.data)
@@ -79,7 +80,10 @@ class SheetDetail(APIView):
     permission_classes = (IsAuthenticated,)
 
     @extend_schema(
-        operation_id="rename_sheet", summary="Rename a sheet", request=SheetNameSerializer, responses=SheetSerializer
+        operation_id="rename_sheet",
+        summary="Rename a sheet",
+        request=SheetNameSerializer,
+        responses={200: SheetSerializer, **problem(400, 401, 403, 404)},
     )
     def patch(self, request: Request, job_id: uuid.UUID) -> Response:
         asked = SheetNameSerializer(data=request.data)
@@ -101,7 +105,7 @@ class SheetStart(APIView):
         operation_id="start_sheet",
         summary="Read the files that were added",
         request=None,
-        responses=StartedSerializer,
+        responses={200: StartedSerializer, **problem(400, 401, 403, 404, 409)},
     )
     def post(self, request: Request, job_id: uuid.UUID) -> Response:
         run = sheets.start(job=sheets.of_user_by_id(request.user, job_id), now=timezone.now())

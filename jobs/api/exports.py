@@ -25,7 +25,7 @@ class ExportCsv(APIView):
     @extend_schema(
         operation_id="export_csv",
         parameters=[RUN_ID, _MARK],
-        responses={(200, "text/csv"): OpenApiTypes.BINARY, **problem(400, 403, 404)},
+        responses={(200, "text/csv"): OpenApiTypes.BINARY, **problem(400, 401, 403, 404)},
     )
     def get(self, request: Request, job_id: uuid.UUID) -> StreamingHttpResponse:
         run = run_of(request, job_id)
@@ -47,7 +47,7 @@ class ExportExcel(APIView):
     @extend_schema(
         operation_id="export_excel",
         parameters=[RUN_ID],
-        responses={(200, xlsx_file.MEDIA_TYPE): OpenApiTypes.BINARY, **problem(400, 403, 404)},
+        responses={(200, xlsx_file.MEDIA_TYPE): OpenApiTypes.BINARY, **problem(400, 401, 403, 404)},
     )
     def get(self, request: Request, job_id: uuid.UUID) -> FileResponse:
         run = run_of(request, job_id)

@@ -60,7 +60,7 @@ class Fields(APIView):
     """What a run asks of every document."""
 
     @extend_schema(
-        operation_id="get_fields", parameters=[RUN_ID], responses={200: FieldsSerializer, **problem(400, 403, 404)}
+        operation_id="get_fields", parameters=[RUN_ID], responses={200: FieldsSerializer, **problem(400, 401, 403, 404)}
     )
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
         return Response(_shown(run_of(request, job_id)))
@@ -69,7 +69,7 @@ class Fields(APIView):
         operation_id="replace_fields",
         parameters=[RUN_ID],
         request=FieldsChangeSerializer,
-        responses={200: FieldsSerializer, **problem(400, 403, 404, 409)},
+        responses={200: FieldsSerializer, **problem(400, 401, 403, 404, 409)},
     )
     def put(self, request: Request, job_id: uuid.UUID) -> Response:
         run = run_of(request, job_id)
@@ -95,7 +95,7 @@ class Step(APIView):
         operation_id="set_config_step",
         parameters=[RUN_ID],
         request=StepSerializer,
-        responses={200: StepTakenSerializer, **problem(400, 403, 404, 409)},
+        responses={200: StepTakenSerializer, **problem(400, 401, 403, 404, 409)},
     )
     def put(self, request: Request, job_id: uuid.UUID) -> Response:
         wanted = StepSerializer(data=request.data)

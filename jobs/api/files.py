@@ -54,7 +54,7 @@ class Files(APIView):
     @extend_schema(
         operation_id="list_files",
         parameters=[RUN_ID, PROCESSABLE, pagination.LIMIT, pagination.CURSOR],
-        responses={200: FilePageSerializer, **problem(400, 403, 404)},
+        responses={200: FilePageSerializer, **problem(400, 401, 403, 404)},
     )
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
         run = run_of(request, job_id)
@@ -67,7 +67,7 @@ class Files(APIView):
         operation_id="upload_files",
         parameters=[RUN_ID],
         request={"multipart/form-data": UploadSerializer},
-        responses={201: UploadedSerializer, **problem(400, 403, 404, 409, 413)},
+        responses={201: UploadedSerializer, **problem(400, 401, 403, 404, 409, 413)},
     )
     def post(self, request: Request, job_id: uuid.UUID) -> Response:
         run = run_of(request, job_id)
@@ -81,7 +81,7 @@ class FileDetail(APIView):
     """One file of a run."""
 
     @extend_schema(
-        operation_id="delete_file", parameters=[RUN_ID], responses={204: None, **problem(400, 403, 404, 409)}
+        operation_id="delete_file", parameters=[RUN_ID], responses={204: None, **problem(400, 401, 403, 404, 409)}
     )
     def delete(self, request: Request, job_id: uuid.UUID, file_id: uuid.UUID) -> Response:
         files.remove(run_id=run_of(request, job_id).pk, file_id=file_id)
@@ -94,7 +94,7 @@ class FilesOfAllRuns(APIView):
     @extend_schema(
         operation_id="list_files_of_all_runs",
         parameters=[PROCESSABLE, pagination.LIMIT, pagination.CURSOR],
-        responses={200: FilesOfAllRunsSerializer, **problem(400, 403, 404)},
+        responses={200: FilesOfAllRunsSerializer, **problem(400, 401, 403, 404)},
     )
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
         found = files.of_job(job_of(request, job_id), processable=asked_flag(request, "processable"))

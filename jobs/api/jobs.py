@@ -61,7 +61,7 @@ class Jobs(APIView):
             pagination.LIMIT,
             pagination.CURSOR,
         ],
-        responses={200: JobPageSerializer, **problem(400, 403)},
+        responses={200: JobPageSerializer, **problem(400, 401, 403)},
     )
     def get(self, request: Request) -> Response:
         found = ExtractionJob.objects.for_owner(request.user).of_type(_job_type(request))
@@ -69,7 +69,9 @@ class Jobs(APIView):
         return Response({"jobs": JobSerializer(page, many=True).data, "total": found.count(), "next": following})
 
     @extend_schema(
-        operation_id="create_job", request=NewJobSerializer, responses={201: JobSerializer, **problem(400, 403, 404)}
+        operation_id="create_job",
+        request=NewJobSerializer,
+        responses={201: JobSerializer, **problem(400, 401, 403, 404)},
     )
     def post(self, request: Request) -> Response:
         wanted = NewJobSerializer(data=request.data)
@@ -83,12 +85,14 @@ class Jobs(APIView):
 class JobDetail(APIView):
     """One job."""
 
-    @extend_schema(operation_id="get_job", responses={200: JobSerializer, **problem(403, 404)})
+    @extend_schema(operation_id="get_job", responses={200: JobSerializer, **problem(401, 403, 404)})
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
         return Response(_shown(job_of(request, job_id)))
 
     @extend_schema(
-        operation_id="change_job", request=JobChangeSerializer, responses={200: JobSerializer, **problem(400, 403, 404)}
+        operation_id="change_job",
+        request=JobChangeSerializer,
+        responses={200: JobSerializer, **problem(400, 401, 403, 404)},
     )
     def patch(self, request: Request, job_id: uuid.UUID) -> Response:
         job = job_of(request, job_id)
@@ -97,7 +101,7 @@ class JobDetail(APIView):
         runs.rename_job(job=job, now=now(), **change.validated_data)
         return Response(_shown(job))
 
-    @extend_schema(operation_id="delete_job", responses={204: None, **problem(403, 404)})
+    @extend_schema(operation_id="delete_job", responses={204: None, **problem(401, 403, 404)})
     def delete(self, request: Request, job_id: uuid.UUID) -> Response:
         runs.delete_job(job_id=job_of(request, job_id).pk)
         return Response(status=status.HTTP_204_NO_CONTENT)

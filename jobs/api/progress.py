@@ -34,7 +34,9 @@ class Progress(APIView):
     """For clients that cannot hold a WebSocket."""
 
     @extend_schema(
-        operation_id="get_progress", parameters=[RUN_ID], responses={200: ProgressSerializer, **problem(400, 403, 404)}
+        operation_id="get_progress",
+        parameters=[RUN_ID],
+        responses={200: ProgressSerializer, **problem(400, 401, 403, 404)},
     )
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
         run = JobRun.objects.with_progress().get(pk=run_of(request, job_id).pk)

@@ -82,7 +82,7 @@ class Results(APIView):
             OpenApiParameter("changed_since", OpenApiTypes.DATETIME, description="Only what changed after this."),
             OpenApiParameter("task_ids", OpenApiTypes.STR, description="Only these tasks: ids with commas between."),
         ],
-        responses={200: ResultPageSerializer, **problem(400, 403, 404)},
+        responses={200: ResultPageSerializer, **problem(400, 401, 403, 404)},
     )
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
         run = run_of(request, job_id)

@@ -46,7 +46,7 @@ class Runs(APIView):
     @extend_schema(
         operation_id="list_runs",
         parameters=[pagination.LIMIT, pagination.CURSOR],
-        responses={200: RunPageSerializer, **problem(400, 403, 404)},
+        responses={200: RunPageSerializer, **problem(400, 401, 403, 404)},
     )
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
         job = job_of(request, job_id)
@@ -64,7 +64,7 @@ class Runs(APIView):
     @extend_schema(
         operation_id="create_run",
         request=NewRunSerializer,
-        responses={201: RunMadeSerializer, **problem(400, 403, 404)},
+        responses={201: RunMadeSerializer, **problem(400, 401, 403, 404)},
     )
     def post(self, request: Request, job_id: uuid.UUID) -> Response:
         job = job_of(request, job_id)
@@ -86,6 +86,6 @@ class Runs(APIView):
 class RunDetail(APIView):
     """One run."""
 
-    @extend_schema(operation_id="get_run", responses={200: RunDetailSerializer, **problem(403, 404)})
+    @extend_schema(operation_id="get_run", responses={200: RunDetailSerializer, **problem(401, 403, 404)})
     def get(self, request: Request, job_id: uuid.UUID, run_id: uuid.UUID) -> Response:
         return Response(RunDetailSerializer(run_of_job(job_of(request, job_id), run_id)).data)

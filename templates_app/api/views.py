@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -36,14 +36,14 @@ class _Readable:
         return Template.objects.for_owner(self.request.user).prefetch_related(Prefetch("fields", in_order))
 
 
-@extend_schema(operation_id="list_templates", summary="The public templates and your own")
+@extend_schema_view(get=extend_schema(operation_id="list_templates", summary="The public templates and your own"))
 class TemplateList(_Readable, ListAPIView[Template]):
     pagination_class = TemplatePages
     filter_backends = (DjangoFilterBackend,)
     filterset_class = TemplateFilter
 
 
-@extend_schema(operation_id="get_template", summary="One template")
+@extend_schema_view(get=extend_schema(operation_id="get_template", summary="One template"))
 class TemplateDetail(_Readable, RetrieveAPIView[Template]):
     lookup_url_kwarg = "template_id"
 
