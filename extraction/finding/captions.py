@@ -57,7 +57,7 @@ def caption_candidates(sheet: Sheet, marks: Sequence[Mark], readers: dict[str, R
 
 def _options(mark: Mark, relations: Relations, readers: dict[str, Reader]) -> list[_Option]:
     reader = readers.get(mark.role) or READERS.get(mark.role, read_anything)
-    long = mark.role in LONG_ROLES or mark.role not in READERS
+    long = mark.role in LONG_ROLES or not (mark.role in READERS or mark.role.startswith("~"))
     found = []
     for direction, piece in relations.options(mark, long=long):
         reading = reader(piece)

@@ -20,8 +20,8 @@ from extraction.vocabulary.keys import match_key
 _AMOUNT = r"(?P<amount>[0-9OlI]{1,2}(?:\s?[.,]\s?[0-9OoSl]{1,2})?)"
 _BEHIND = re.compile(rf"^\s*(?P<sign>[-–—:(=,.…_|]*)\s*{_AMOUNT}(?![\w%/]|[.,:]\d)\s*\)?", re.IGNORECASE)
 _AHEAD = re.compile(
-    rf"(?<![\w.,/$#-]){_AMOUNT}\s*(?:cpe\s*)?(?:credits?|hours?|hrs?\.?|credit\s*hours?|cpe)?\s*(?P<sign>in|of|for|"
-    rf"[-–—:(]*)\s*(?:the\s*field\s*of\s*(?:study\s*)?(?:of\s*)?)?\(?\s*$",
+    rf"(?<![\w.,/$#-]){_AMOUNT}\s*(?:cpe\s*)?(?:credits?|hours?|hrs?\.?|credit\s*hours?|cpe)?\s*"
+    r"(?:(?:were|was|are|is)\s*)?(?:(?:earned|awarded|granted|given)\s*)?(?P<sign>in|of|for|[-–—:(]*)\s*(?:the\s*field\s*of\s*(?:study\s*)?(?:of\s*)?)?\(?\s*$",
     re.IGNORECASE,
 )
 _OTHER_CREDENTIAL = re.compile(

@@ -41,7 +41,8 @@ def _person(sheet: Sheet, block: Block, weight: float) -> Iterator[Candidate]:
 
 def _signs(sheet: Sheet, block: Block) -> bool:
     """Whether an office stands below a name: it is that of the person who signed."""
-    spans = [*block.spans[1:2], below] if (below := sheet.below(block.spans[-1], 3.0)) else block.spans[1:2]
+    beside = (sheet.below(block.spans[-1], 3.0), sheet.right_of(block.spans[0]))
+    spans = [*block.spans[1:2], *(span for span in beside if span is not None)]
     return any(word.text.strip(".,").lower() in OFFICES for span in spans for word in span.words)
 
 

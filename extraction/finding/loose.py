@@ -54,8 +54,8 @@ _OTHER_DATE = re.compile(
     re.IGNORECASE,
 )
 _FIELD_BEFORE = re.compile(
-    r"(?:in\s*the\s*)?(?:subject\s*area|fields?(?:\s*of\s*study)?|category|area|credits?|hours?|cpe)(?:\s*of|\s*in|"
-    r":)?\s*(?:the\s*)?$",
+    r"(?:subject\s*area|fields?(?:\s*of\s*study)?|category|area|credits?|hours?|cpe)"
+    r"(?:\s*(?:were|was|are|is))?(?:\s*(?:earned|awarded|granted|given))?(?:\s*of|\s*in|:)?\s*(?:the\s*)?$",
     re.IGNORECASE,
 )
 

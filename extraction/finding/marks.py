@@ -20,11 +20,13 @@ PROSE: PhraseIndex[Phrase] = PhraseIndex(phrases())
 
 _SEPARATOR = re.compile(r"^[|·•;,/–—\-_.>*■□☐☑☒:]+$")
 _ENDS_ITEM = re.compile(r"[|·•;,.)–—]$")
+_SIGN = re.compile(r"^(?::|=|–|—|-|\||\.{2,}|…+|_{2,}|>+|:?-+>)$")  # what stands between a caption and its value
 _NUMBERING = re.compile(r"^\(?\d{1,2}[.)]$|^[a-z][.)]$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.!?])\s+(?=[A-Z])")
 _COLON_EARLY = re.compile(r"^[^:]{2,60}:")
 # Of a block's width: where the next word would have fitted before it, the line ends a sentence.
 _FULL_LINE = 0.99
+_WRAPPED_PITCH = 1.4  # type sizes from line to line within a caption
 CLOSE_STRENGTH = 0.85
 TYPED_ROLES = frozenset({"completion_date", "credits", "sponsor_id", "course_id", "field_of_study", "delivery_method"})
 
@@ -123,7 +125,7 @@ class MarkFinder:
             position, seen = 0, False
             while position < len(span.words):
                 at = offset + position
-                if at < skip_until or at in idle or not _may_begin(span, position):
+                if at < skip_until or at in idle or not _may_begin(span, position, seen):
                     position += 1
                     continue
                 mark = self._at(block, index, position, keys, offset)
@@ -147,7 +149,7 @@ class MarkFinder:
             if stop <= len(span.words):
                 if (mark := _within(span, position, stop, hit)) is not None:
                     return mark
-            elif index + 1 < len(block.spans) and position == 0:
+            elif index + 1 < len(block.spans) and position == 0 and _wraps(span, block.spans[index + 1]):
                 below, reach = block.spans[index + 1], stop - len(span.words)
                 if reach == len(below.words) or (
                     reach < len(below.words) and below.words[reach - 1].text.endswith(":")
@@ -173,27 +175,48 @@ class MarkFinder:
             yield Mark(label.role, label.strength * likeness * CLOSE_STRENGTH, span, 0, stop, colon, span)
 
 
-def _may_begin(span: Span, position: int) -> bool:
+def _wraps(above: Span, below: Span) -> bool:
+    """Whether a caption may run from one line to the next; two captions in a list stand further apart."""
+    if above.text.endswith(":"):
+        return False
+    tight = below.center[1] - above.center[1] < _WRAPPED_PITCH * max(above.size, below.size)
+    return tight or CAPTIONS.exact(above.text) is None or CAPTIONS.exact(below.text) is None
+
+
+def _may_begin(span: Span, position: int, after_caption: bool) -> bool:
+    """Whether a caption may begin with a word of a span; `after_caption` where the span holds one before it."""
     if position == 0:
         return True
     before = span.words[position - 1].text
+    word = span.words[position]
     if _SEPARATOR.match(before) or _ENDS_ITEM.search(before) or (position == 1 and _NUMBERING.match(before)):
         return True
-    # Anywhere in a line where the words up to the next colon are a caption.
-    return any(word.text.endswith(":") for word in span.words[position : position + 6])
+    if (
+        word.text.startswith("(")
+        or (after_caption and any(c.isdigit() for c in before))
+        or _style_changes(span, position)
+    ):
+        return (
+            any(following.text.endswith(":") for following in span.words[position : position + 6])
+            or word.text[0] == "("
+        )
+    # Elsewhere in a line only captions of several words: "Live: Method of delivery:", but no "Workshop: " in a title.
+    return any(following.text.endswith(":") for following in span.words[position + 1 : position + 6])
 
 
 def _within(span: Span, start: int, stop: int, hit: Hit[Label]) -> Mark | None:
     words = span.words
     last = words[stop - 1].text
-    colon = last.endswith((":", "=")) or (stop < len(words) and words[stop].text in (":", "=", "–", "—", "-", "|"))
+    colon = last.endswith((":", "=")) or (stop < len(words) and bool(_SIGN.match(words[stop].text)))
     stop_with_remark = _past_remark(span, stop) if not last.endswith(":") else stop
     if stop_with_remark > stop:
         stop = stop_with_remark
         colon = colon or words[stop - 1].text.endswith(":")
-    if stop < len(words) and words[stop].text in (":", "=", "|"):
+    if stop < len(words) and _SIGN.match(words[stop].text) and words[stop].text not in "–—-":
         stop += 1
-    first_position = start == 0 or (start == 1 and bool(_NUMBERING.match(words[0].text)))
+    first_position = (
+        start == 0 or words[start].text.startswith("(") or (start == 1 and bool(_NUMBERING.match(words[0].text)))
+    )
     if (
         not colon
         and not first_position

@@ -16,13 +16,17 @@ from extraction.values.organisations import organisation_likeness, parse_organis
 from extraction.values.persons import name_likeness, parse_person
 from extraction.values.text import clean, closes_brackets
 from extraction.vocabulary.boilerplate import HEADING_KEYS, HEADINGS
+from extraction.vocabulary.delivery import LABELLED_INDEX
 from extraction.vocabulary.keys import squash
 from extraction.vocabulary.sponsors import NEVER_SPONSORS
 
 _ADDRESS = re.compile(
-    r"\b(?:\d{5}(?:-\d{4})?|P\.?\s?O\.?\s*Box|Suite|Avenue|Street|Road|Drive|Blvd)\b.*\d|\(\d{3}\)\s*\d{3}|@|www\.|"
+    r"\b[A-Z]{2}\s+\d{5}\b|\b(?:P\.?\s?O\.?\s*Box|Suite|Avenue|Street|Road|Drive|Blvd)\b.*\d|\(\d{3}\)\s*\d{3}|@|www\.|"
     r"https?:",
     re.IGNORECASE,
+)
+_LENGTH = re.compile(
+    r"^\W*\d+(?:\.\d+)?\s*(?:minutes?|mins?|hours?|hrs?|credits?|points?|days?|pages?)\b", re.IGNORECASE
 )
 _REMOTE = re.compile(
     r"^\W*(?:n/?a\b.*|none|not applicable|online|internet|virtual|remote|completed remotely|web|webinar|"
@@ -114,7 +118,7 @@ def title_fit(text: str) -> float:
     dates = find_dates(text)
     if dates and sum(d.stop - d.start for d in dates) > 0.6 * len(text):
         return 0.0
-    if parse_delivery_method(text) and len(text) < 28:
+    if LABELLED_INDEX.exact(text) or _LENGTH.match(text):
         return 0.25
     if _ADDRESS.search(text) and organisation_likeness(text) < 0.4:
         return 0.2
@@ -146,7 +150,8 @@ def read_sponsor_id(piece: Piece) -> Reading | None:
     number = parse_registry_number(text)
     code = parse_identifier(text)
     if number and (code is None or len(code) < 8 or text.find(number[:3]) <= 3):
-        return Reading(number, 1.0 if is_registry_shaped(number) else 0.7, clean(text))
+        printed = number if number in text else clean(text)
+        return Reading(number, 1.0 if is_registry_shaped(number) else 0.7, printed)
     return Reading(code, 0.5 if len(code) >= 3 else 0.2, code) if code else None
 
 

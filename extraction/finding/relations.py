@@ -55,6 +55,9 @@ class Relations:
         following = [m.start for m in self.marks_of[mark.span.number] if m.span is mark.span and m.start >= mark.stop]
         stop = min(following, default=len(mark.span.words))
         words = list(mark.span.words[mark.stop : stop])
+        if mark.span.words[mark.start].text.startswith("("):
+            closing = next((i for i, word in enumerate(words) if word.text.rstrip(".,;").endswith(")")), len(words))
+            words = words[: closing + 1]
         while words and not any(c.isalnum() for c in words[0].text) and words[0].text not in "■☑☒✓✔●":
             words = words[1:]
         while words and not any(c.isalnum() or c in ')”"' for c in words[-1].text):
@@ -95,17 +98,18 @@ class Relations:
 
     def _goes_on(self, span: Span, mark: Mark, start: Span, direction: Direction) -> bool:
         restyled = span.bold != start.bold and start is not mark.span
-        if span.number in self.marks_of or self._captioned(span) or restyled:
+        if span.number in self.marks_of or self._captioned(span, mark) or restyled:
             return False
         text = span.text
         dates = find_dates(text)
         return not (dates and dates[0].start < 3) and "@" not in text and "www." not in text
 
-    def _captioned(self, span: Span) -> bool:
-        """Whether a caption stands to the left on the same line."""
+    def _captioned(self, span: Span, own: Mark) -> bool:
+        """Whether another caption than the value's own stands to the left on the same line."""
         left = self.sheet.left_of(span)
-        marks = self.marks_of.get(left.number, ()) if left else ()
-        return any(mark.closes_span and mark.span is left for mark in marks)
+        if left is None or left is own.span:
+            return False
+        return any(mark.closes_span and mark.span is left for mark in self.marks_of.get(left.number, ()))
 
     def _span_of(self, piece: Piece) -> Span | None:
         first = piece.lines[0][0]

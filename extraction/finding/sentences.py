@@ -26,6 +26,9 @@ from extraction.vocabulary.prose import IDLE_AFTER_DONE
 _IDLE = PhraseIndex((words, True) for words in IDLE_AFTER_DONE)
 _CREDIT_LINE = re.compile(r"\b(?:cpe|credits?|hours?|continuing\s+professional)\b", re.IGNORECASE)
 _CODE_LINE = re.compile(r"^\W*(?:course|program|session)?\s*(?:id|no\.?|number|code|#)\W", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"\b(?:Inc|Co|Corp|Ltd|No|Jr|Sr|U\.S|[A-Z])\.$")
+_GREETING = re.compile(r"^\s*Dear\s+\S", re.IGNORECASE)
+_HONORIFIC = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof)\.?$", re.IGNORECASE)
 _MOST_TITLE_LINES = 4
 
 
@@ -47,6 +50,7 @@ class SentenceReader:
                 yield from self._title_after(mark)
             if mark.phrase.before == "participant":
                 yield from self._person_before(mark)
+        yield from self._addressee()
 
     # Persons
 
@@ -79,6 +83,19 @@ class SentenceReader:
             if reading:
                 yield Candidate("participant", reading, Piece.of_span(above), 0.88 * reading.fit, "sentence")
 
+    def _addressee(self) -> Iterator[Candidate]:
+        """The full name in a letter that is addressed "Dear Ms. Pruitt:"."""
+        greeting = next((span for span in self.sheet.spans if _GREETING.match(span.text)), None)
+        if greeting is None:
+            return
+        family = match_key(" ".join(word.text for word in greeting.words[1:] if not _HONORIFIC.match(word.text)))
+        for span in self.sheet.spans:
+            reading = (
+                read_person(Piece.of_span(span)) if family and span is not greeting and family in span.key else None
+            )
+            if reading:
+                yield Candidate("participant", reading, Piece.of_span(span), 0.85 * reading.fit, "greeting")
+
     # Titles
 
     def _title_after(self, mark: ProseMark) -> Iterator[Candidate]:
@@ -91,6 +108,7 @@ class SentenceReader:
             stop = title_stop(words[mark.stop - 1], rest, self._caption_at)
             piece = Piece.of_words(self.sheet.page, rest[:stop])
             reading = read_title(piece) if rest[:stop] else None
+            reading = self._cut(reading) if reading else None
             if reading and not (rest[0].text[0].islower() and len(reading.printed.split()) < 3):
                 yield Candidate("course_title", reading, piece, 0.86 * reading.fit, "sentence")
             return
@@ -112,6 +130,8 @@ class SentenceReader:
             flags=re.IGNORECASE,
         )
         printed = clean(printed)
+        if printed.endswith(".") and not _ABBREVIATED.search(printed):
+            printed = printed[:-1].rstrip()
         return Reading(printed, reading.fit, printed)
 
     def _title_spans(self, spans: Sequence[Span]) -> list[Span]:

@@ -12,12 +12,13 @@ from extraction.finding.course_tables import CourseTable, TableHeader, find_cour
 from extraction.finding.credit_lines import CreditLine, credit_lines
 from extraction.finding.display import display_candidates
 from extraction.finding.loose import loose_candidates, registry_candidates
-from extraction.finding.marks import MarkFinder
+from extraction.finding.marks import Mark, MarkFinder
 from extraction.finding.readings import Reader
 from extraction.finding.sentences import SentenceReader
 from extraction.finding.sponsor_names import sponsor_candidates
 from extraction.finding.texts import block_texts
 from extraction.layout.sheet import Sheet
+from extraction.model import Box
 from extraction.vocabulary.labels import Label
 from extraction.vocabulary.phrases import PhraseIndex
 
@@ -39,6 +40,21 @@ class SheetFindings:
                 self.candidates[candidate.role].append(candidate)
 
 
+def _of_our_profession(sheet: Sheet, marks: Sequence[Mark]) -> list[Mark]:
+    """The captions without those on a line that counts units of another one ("CFP® CE   4.0   Program ID")."""
+    others = [mark.span for mark in marks if mark.role == "~other_credit" and mark.closes_span]
+    return [
+        mark
+        for mark in marks
+        if mark.role not in ("course_id", "course_title", "credits", "sponsor_id")
+        or not any(other.box.x1 < mark.span.box.x0 and _beside(other.box, mark.first.box) for other in others)
+    ]
+
+
+def _beside(one: Box, other: Box) -> bool:
+    return min(one.y1, other.y1) - max(one.y0, other.y0) > 0.2 * min(one.height, other.height)
+
+
 def find_on_sheet(
     sheet: Sheet,
     captions: Sequence[PhraseIndex[Label]],
@@ -57,7 +73,7 @@ def find_on_sheet(
         marks = finder.captions_found()
     texts = block_texts(sheet, finder.boilerplate)
     findings.text = "\n".join(text.said for text in texts)
-    findings.add(caption_candidates(sheet, marks, readers))
+    findings.add(caption_candidates(sheet, _of_our_profession(sheet, marks), readers))
     findings.add(SentenceReader(sheet, finder.prose_found(), marks).candidates())
     findings.add(sponsor_candidates(sheet, texts))
     findings.add(loose_candidates(texts))
@@ -69,7 +85,7 @@ def find_on_sheet(
         word
         for role, found in findings.candidates.items()
         for candidate in found
-        if candidate.score > 0.35 and role != "location"
+        if candidate.score > 0.35 and role != "location" and candidate.source not in ("head", "line")
         for word in candidate.piece.word_ids
     }
     claimed |= {

@@ -17,7 +17,7 @@ from extraction.vocabulary.phrases import PhraseIndex
 from extraction.vocabulary.sponsors import STATEMENTS
 
 _STATEMENTS: PhraseIndex[str] = PhraseIndex((words, words) for words in STATEMENTS)
-_SENTENCE_START = re.compile(r"(?:^|(?<=[a-z0-9)%][.!?·|])\s|[·|•]\s)")
+_SENTENCE_START = re.compile(r"(?:^|(?<=[a-z0-9)%][.!?·|])\s(?=[^a-z])|[·|•]\s)")
 _ADDRESS_AHEAD = re.compile(
     r"^(?P<name>.{4,80}?)(?:,|\s*[·|•–-])\s*(?:\d{1,5}\s+[A-Z]|P\.?\s?O\.?\s*Box)", re.IGNORECASE
 )

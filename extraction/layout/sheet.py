@@ -35,13 +35,23 @@ class Sheet:
         """The next span on the same line."""
         best = None
         for other in self.spans:
-            if other is span or other.box.x0 < span.box.x1 - 1 or not _on_one_line(span.box, other.box):
+            if other is span or other.box.x0 < span.box.x1 - 1:
+                continue
+            if not _on_one_line(span.box, other.box) and not self._heads_cell_beside(span, other):
                 continue
             if other.box.x0 - span.box.x1 < _FAR_RIGHT * self.page.width and (
                 best is None or other.box.x0 < best.box.x0
             ):
                 best = other
         return best
+
+    def _heads_cell_beside(self, span: Span, other: Span) -> bool:
+        """Whether `other` is the upper of two lines that are set around the middle of `span`."""
+        if not 0.15 * span.box.height < other.box.y1 - span.box.y0 < span.box.height:
+            return False
+        lines = self.block_of[other.number].spans
+        below = lines[lines.index(other) + 1 :][:1]
+        return bool(below) and 0.15 * span.box.height < span.box.y1 - below[0].box.y0 < span.box.height
 
     def left_of(self, span: Span) -> Span | None:
         """The span before it on the same line."""

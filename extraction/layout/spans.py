@@ -13,6 +13,8 @@ from extraction.vocabulary.keys import match_key
 # Gaps in type sizes from which two words are no longer neighbours in a sentence.
 _GAP = 1.0
 _GAP_RECOGNISED = 0.85
+_SEPARATORS = {"|", "·", "•", "//", "||", "‖", "¦", "●•", "∙", "⋅"}
+_MOST_ITEM_WORDS = 9
 _GLUED = re.compile(r"(?<=[A-Za-z)][:;])(?=[^\s/\\])")
 
 
@@ -98,8 +100,17 @@ def _walls(rules: Sequence[Box]) -> list[Box]:
 
 
 def _split(line: list[Word], walls: Sequence[Box], gap: float) -> Iterable[list[Word]]:
-    run = [line[0]]
-    for word in line[1:]:
+    run: list[Word] = []
+    listed = _is_list(line)
+    for word in line:
+        if listed and word.text in _SEPARATORS:
+            if run:
+                yield run
+            run = []
+            continue
+        if not run:
+            run = [word]
+            continue
         before = run[-1]
         distance = word.box.x0 - before.box.x1
         size = min(before.size, word.size)
@@ -109,7 +120,17 @@ def _split(line: list[Word], walls: Sequence[Box], gap: float) -> Iterable[list[
             run = [word]
         else:
             run.append(word)
-    yield run
+    if run:
+        yield run
+
+
+def _is_list(line: Sequence[Word]) -> bool:
+    """Whether separators part short items ("5/21/2026 | 8 CPE credits | Accounting"), not sentences."""
+    longest = count = 0
+    for word in line:
+        count = 0 if word.text in _SEPARATORS else count + 1
+        longest = max(longest, count)
+    return longest <= _MOST_ITEM_WORDS
 
 
 def _wall_between(left: Box, right: Box, walls: Sequence[Box]) -> bool:

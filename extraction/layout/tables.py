@@ -45,7 +45,9 @@ class TableRow:
 def columns_of(headers: Sequence[Box], body: Sequence[Word], rules: Sequence[Box]) -> list[Column]:
     """The columns under headers that stand from left to right."""
     edges = [-1e9]
-    walls = sorted({round(rule.x0, 1) for rule in rules if rule.width < 4 and rule.height > 5} | _joints(rules))
+    top, bottom = min(word.box.y0 for word in body), max(word.box.y1 for word in body)
+    upright = {round(rule.x0) for rule in rules if rule.width < 4 and rule.height > 5 and top < rule.y1 < bottom + 20}
+    walls = sorted(upright | _joints(rules))
     for left, right in pairwise(headers):
         edges.append(_edge(left, right, body, walls))
     edges.append(1e9)

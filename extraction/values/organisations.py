@@ -15,7 +15,7 @@ from extraction.vocabulary.sponsors import (
 
 _TAIL = re.compile(
     r"(?:\s*[·|•–—-]\s*(?:\d|p\.?\s?o\.?\s*box|www\.|https?:|tel\b|phone|page\b).*|\s*[,;]?\s*\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}.*|"
-    r"\s*\((?:NASBA|sponsor|provider)[^)]*\)|,?\s+\d+\s+[A-Z][\w.]*\s.*|,?\s*p\.?\s?o\.?\s*box.*)$",
+    r"\s*\((?:NASBA|sponsor|provider)[^)]*\)?[.,;]?|,?\s+\d+\s+[A-Z][\w.]*\s.*|,?\s*p\.?\s?o\.?\s*box.*)$",
     re.IGNORECASE,
 )
 
@@ -33,7 +33,7 @@ def parse_organisation(text: str) -> str | None:
 
 def is_unmistakable(text: str) -> bool:
     """Whether a text must be an organisation: it ends in a legal form, or has a word that titles do not have."""
-    words = [re.sub(r"[^\w]", "", word).casefold() for word in text.split()]
+    words = [re.sub(r"[^\w'’]", "", word).casefold() for word in text.split()]
     return bool(words) and (words[-1] in LEGAL_FORMS or any(word in UNMISTAKABLE_WORDS for word in words))
 
 

@@ -183,6 +183,11 @@ PROSE_INDEX: PhraseIndex[str] = PhraseIndex(
     [
         *_phrases(NAMES),
         ("in person", GROUP_LIVE),
+        ("the seminar", GROUP_LIVE),
+        ("the live seminar", GROUP_LIVE),
+        ("the workshop", GROUP_LIVE),
+        ("the conference", GROUP_LIVE),
+        ("the self-study course", SELF_STUDY),
         ("in-person", GROUP_LIVE),
         ("live webcast", GROUP_INTERNET),
         ("live webinar", GROUP_INTERNET),

@@ -62,7 +62,7 @@ _FOR: tuple[str, ...] = (
     "in recognition of the successful completion of", "for having attended",
     "in recognition of successful completion of", "in recognition of completion of", "for having completed",
     "for having successfully completed", "on the successful completion of", "on successful completion of",
-    "upon the successful completion of", "upon successful completion of", "upon completion of", "you finished",
+    "upon the successful completion of", "upon successful completion of", "upon completion of", "you finished", "you have finished", "you've completed", "you've finished", "you have earned credit for",
     "you have completed", "you have successfully completed", "you completed", "you attended", "your attendance at",
     "you have attended", "you participated in", "your participation in", "for your participation in",
     "for your attendance at", "for joining", "confirmation of attendance", "confirmation of completion",
