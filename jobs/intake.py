@@ -7,12 +7,13 @@ import hashlib
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import IO, BinaryIO, cast
 
 from django.db import transaction
 from django.db.models import Count, Sum
 
 from extraction.errors import Reason, Unreadable
+from extraction.reading.archives import ArchiveLimits, Member, unpack
 from extraction.reading.kinds import HEAD_BYTES, READABLE, Kind, sniff
 from jobs import lifecycle, progress, storage
 from jobs.errors import TooLarge
@@ -20,9 +21,6 @@ from jobs.files import SUBMITTED_SENTENCE
 from jobs.limits import UploadLimits, in_words
 from jobs.models import JobRun, SourceFile
 from jobs.paths import clean_path, joined, name_of
-
-if TYPE_CHECKING:
-    from extraction.reading.archives import Member
 
 _CHUNK = 1024**2
 
@@ -109,18 +107,15 @@ def _measure(stream: IO[bytes]) -> tuple[int, str]:
 
 
 def _members(upload: _Upload, archive: SourceFile, stream: IO[bytes]) -> Iterator[SourceFile]:
-    from extraction.reading.archives import ArchiveLimits, unpack
-
-    count = 0
+    bounds = ArchiveLimits(members=upload.limits.run_files, member_bytes=upload.limits.file_bytes)
     try:
-        for member in unpack(stream, archive.name, ArchiveLimits()):
-            count += 1
-            yield _member(upload, archive, member)
+        for member in unpack(cast(BinaryIO, stream), archive.name, bounds):
+            if member.path == archive.name and member.reason is Reason.TOO_LARGE:
+                _refuse(archive, member.reason, member.detail)  # said of the whole, after what was still taken
+            else:
+                yield _member(upload, archive, member)
     except Unreadable as refused:
         _refuse(archive, refused.reason, refused.detail)
-        return
-    if not count:
-        _refuse(archive, Reason.EMPTY, "There is no document in it.")
 
 
 def _member(upload: _Upload, archive: SourceFile, member: Member) -> SourceFile:

@@ -1,0 +1,55 @@
+"""A reader for tests with the interface of `extraction.sandbox.Sandbox`: it does what it is told for each name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from extraction.errors import Reason, Unreadable
+from extraction.model import Box, Cell, FieldSpec, Place, Row, Table, Value
+
+
+@dataclass(frozen=True)
+class Read:
+    table: Table
+
+
+Answer = Table | Exception | Callable[[], None]
+
+
+@dataclass
+class ScriptedReader:
+    """Every document gives one row, unless `answers` has something else for its name."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def extract(self, source: bytes | Path, name: str, fields: Sequence[FieldSpec]) -> Read:
+        self.asked.append(name)
+        answer = self.answers.get(name, table([f"Course of {name}", dt.date(2026, 3, 2)], fields=fields))
+        if callable(answer):
+            answer()
+            answer = table([f"Course of {name}", None], fields=fields)
+        if isinstance(answer, Exception):
+            raise answer
+        return Read(answer)
+
+
+def table(*rows: Sequence[Value], fields: Sequence[FieldSpec]) -> Table:
+    """A table with these values, each with evidence."""
+    specs = tuple(fields)
+    return Table(
+        specs,
+        tuple(Row({spec.key: _cell(value) for spec, value in zip(specs, row, strict=False)}) for row in rows),
+    )
+
+
+def refusal(reason: Reason, detail: str = "") -> Unreadable:
+    return Unreadable(reason, detail)
+
+
+def _cell(value: Value) -> Cell:
+    place = Place(1, Box(0.1, 0.2, 0.30001, 0.4))
+    return Cell(value=value, printed=str(value), confidence=0.9, place=place) if value is not None else Cell()

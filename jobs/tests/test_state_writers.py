@@ -1,0 +1,58 @@
+"""Status, step and counters have one writer. Read from the syntax trees of all rooms."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("cpetracker", "cpe", "jobs", "templates_app", "accounts", "integrations", "automations")
+OWNED = {"status", "config_step", "tasks_total", "tasks_completed", "tasks_failed"}
+WRITER = ROOT / "jobs" / "lifecycle.py"
+
+
+def _sources() -> Iterator[Path]:
+    for room in ROOMS:
+        for path in (ROOT / room).rglob("*.py"):
+            if not {"tests", "migrations"} & set(path.parts) and path != WRITER:
+                yield path
+
+
+def _writes(tree: ast.AST) -> Iterator[int]:
+    """Lines that assign an owned attribute, or hand an owned column to a query that writes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (t.lineno for t in targets if isinstance(t, ast.Attribute) and t.attr in OWNED)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            writes = node.func.attr in {"update", "aupdate", "create", "acreate", "update_or_create", "bulk_update"}
+            # `update` of a dictionary takes these words too; none of ours do
+            yield from (node.lineno for word in node.keywords if writes and word.arg in OWNED)
+
+
+@pytest.mark.parametrize(
+    ("code", "caught"),
+    [
+        ("run.status = 'failed'", True),
+        ("run.tasks_failed += 1", True),
+        ("JobRun.objects.filter(pk=1).update(status='failed')", True),
+        ("JobRun.objects.create(job=job, config_step='submitted')", True),
+        ("JobRun.objects.filter(status='failed')", False),
+        ("answer = Response(body, status=409)", False),
+    ],
+)
+def test_the_search_finds_writers(code: str, caught: bool) -> None:
+    assert bool(list(_writes(ast.parse(code)))) == caught
+
+
+def test_nobody_but_the_lifecycle_writes_state() -> None:
+    found = [f"{path.relative_to(ROOT)}:{line}" for path in _sources() for line in _writes(ast.parse(path.read_text()))]
+
+    assert found == []
+
+
+def test_the_lifecycle_does_write_state() -> None:
+    assert any(_writes(ast.parse(WRITER.read_text())))
