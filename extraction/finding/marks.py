@@ -179,7 +179,7 @@ def _wraps(above: Span, below: Span) -> bool:
     """Whether a caption may run from one line to the next; two captions in a list stand further apart."""
     if above.text.endswith(":"):
         return False
-    tight = below.center[1] - above.center[1] < _WRAPPED_PITCH * max(above.size, below.size)
+    tight = below.center[1] - above.center[1] < _WRAPPED_PITCH * max(above.em, below.em)
     return tight or CAPTIONS.exact(above.text) is None or CAPTIONS.exact(below.text) is None
 
 

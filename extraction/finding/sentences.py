@@ -166,7 +166,7 @@ class SentenceReader:
         if _CREDIT_LINE.search(text) and find_numbers(text):
             return True
         gap = span.box.y0 - found[-1].box.y1
-        return gap > 0.9 * span.size
+        return gap > 0.9 * span.em
 
     # Neighbours
 
@@ -179,7 +179,7 @@ class SentenceReader:
         if span is None:
             return []
         right = self.sheet.right_of(span)
-        if right is not None and right.box.x0 - span.box.x1 < 8 * span.size and right.number not in self.captioned:
+        if right is not None and right.box.x0 - span.box.x1 < 8 * span.em and right.number not in self.captioned:
             below = self.sheet.below(right, 1.0)
             return [right, *([below] if below and abs(below.box.x0 - right.box.x0) < right.size else [])]
         below = self.sheet.below(span, 5.0)

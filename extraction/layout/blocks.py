@@ -10,6 +10,7 @@ from extraction.model import Box, Word
 
 _PITCH = 1.95  # line distances, in type sizes, up to which lines belong together
 _SAME_SIZE = 1.16
+_SAME_SIZE_RECOGNISED = 1.4
 
 
 @dataclass(eq=False)
@@ -57,8 +58,9 @@ def _home(span: Span, blocks: Sequence[Block], spans: Sequence[Span], bars: Sequ
 
 def continues(above: Span, below: Span) -> bool:
     """Whether a line is set like the next line of the paragraph that the other ends."""
-    size = max(above.size, below.size)
-    if size > _SAME_SIZE * min(above.size, below.size) + (1.5 if below.recognised else 0):
+    size = max(above.em, below.em)
+    tolerance = _SAME_SIZE_RECOGNISED if below.recognised else _SAME_SIZE
+    if size > tolerance * min(above.em, below.em):
         return False
     pitch = below.center[1] - above.center[1]
     return 0.4 * size < pitch <= _PITCH * size and _aligned(above.box, below.box, size)

@@ -79,7 +79,7 @@ def _on_one_line(one: Box, other: Box) -> bool:
 def _nearest(found: Iterable[tuple[float, Span]], span: Span, reach: float) -> Span | None:
     best: tuple[float, float, Span] | None = None
     for distance, other in found:
-        size = max(span.size, other.size)
+        size = max(span.em, other.em)
         if distance < -0.6 * min(span.box.height, other.box.height) or distance > reach * size:
             continue
         if not _in_column(span.box, other.box, size):

@@ -10,9 +10,9 @@ from functools import cached_property
 from extraction.model import Box, Page, Word
 from extraction.vocabulary.keys import match_key
 
-# Gaps in type sizes from which two words are no longer neighbours in a sentence.
-_GAP = 1.0
-_GAP_RECOGNISED = 0.85
+_GAP = 1.0  # in type sizes: from there on two words are no longer neighbours in a sentence
+_GAP_IN_CHARACTERS = 1.75  # the same on recognised pages, where widths are surer than heights
+_EM_OF_INK = 1.35
 _SEPARATORS = {"|", "·", "•", "//", "||", "‖", "¦", "●•", "∙", "⋅"}
 _MOST_ITEM_WORDS = 9
 _GLUED = re.compile(r"(?<=[A-Za-z)][:;])(?=[^\s/\\])")
@@ -54,6 +54,11 @@ class Span:
         return max(weights, key=lambda size: (weights[size], size))
 
     @cached_property
+    def em(self) -> float:
+        """The type size in the usual sense; recognisers measure the ink, which is less."""
+        return self.size * _EM_OF_INK if self.page.recognised else self.size
+
+    @cached_property
     def bold(self) -> bool:
         return sum(len(word.text) for word in self.words if word.bold) * 2 > len(self.text)
 
@@ -74,7 +79,7 @@ def spans_of(page: Page) -> list[Span]:
     walls = _walls(page.rules)
     runs: list[list[Word]] = []
     for line in lines_of(page.words):
-        runs.extend(_split(line, walls, _GAP_RECOGNISED if page.recognised else _GAP))
+        runs.extend(_split(line, walls, _gap(line) if page.recognised else None))
     return [Span(tuple(_unglued(run)), page, number) for number, run in enumerate(runs)]
 
 
@@ -99,7 +104,13 @@ def _walls(rules: Sequence[Box]) -> list[Box]:
     return [rule for rule in rules if rule.width < 4 and rule.height > 6]
 
 
-def _split(line: list[Word], walls: Sequence[Box], gap: float) -> Iterable[list[Word]]:
+def _gap(line: Sequence[Word]) -> float:
+    """The gap that parts the words of a recognised line, from the width of its characters."""
+    characters = sum(len(word.text) for word in line)
+    return _GAP_IN_CHARACTERS * sum(word.box.width for word in line) / max(1, characters)
+
+
+def _split(line: list[Word], walls: Sequence[Box], line_gap: float | None) -> Iterable[list[Word]]:
     run: list[Word] = []
     listed = _is_list(line)
     for word in line:
@@ -114,7 +125,8 @@ def _split(line: list[Word], walls: Sequence[Box], gap: float) -> Iterable[list[
         before = run[-1]
         distance = word.box.x0 - before.box.x1
         size = min(before.size, word.size)
-        apart = distance > gap * size or (max(before.size, word.size) > 2.2 * size)
+        gap = _GAP * size if line_gap is None else min(max(line_gap, 0.8 * size), 1.6 * size)
+        apart = distance > gap or (max(before.size, word.size) > 2.2 * size)
         if apart or (distance > 0 and _wall_between(before.box, word.box, walls)):
             yield run
             run = [word]
