@@ -98,10 +98,11 @@ class Step(APIView):
         responses={200: StepTakenSerializer, **problem(400, 401, 403, 404, 409)},
     )
     def put(self, request: Request, job_id: uuid.UUID) -> Response:
+        run = run_of(request, job_id)
         wanted = StepSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        run = lifecycle.step_to(run_id=run_of(request, job_id).pk, step=wanted.validated_data["config_step"], now=now())
-        return Response({"job_run_id": run.pk, "config_step": run.config_step})
+        moved = lifecycle.step_to(run_id=run.pk, step=wanted.validated_data["config_step"], now=now())
+        return Response({"job_run_id": moved.pk, "config_step": moved.config_step})
 
 
 def _changes(wanted: list[dict[str, Any]]) -> list[fields.FieldChange]:
