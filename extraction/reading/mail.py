@@ -33,6 +33,14 @@ def read_mail(data: bytes, name: str, limits: Limits) -> Document:
     return Document(name, Kind.EML, tuple(mail.pages), tuple(mail.notes))
 
 
+def attached_file(data: bytes, part: int, limits: Limits) -> tuple[bytes, str] | None:
+    """Bytes and name of the file that `read_mail` read as that part; None where the part is a message."""
+    message = cast(EmailMessage, email.message_from_bytes(data, policy=email.policy.default))
+    listing = _Listing(limits)
+    listing.add(message, limits.depth)
+    return listing.files.get(part)
+
+
 @dataclass
 class _Mail:
     """The pages gathered so far."""
@@ -88,16 +96,19 @@ class _Mail:
         self._read(data, name)
 
     def _read(self, data: bytes, name: str) -> None:
-        from extraction.reading import read  # which comes here for mails
-
         try:
             if sniff(data, name) is Kind.ARCHIVE:
                 self._read_archive(data, name)
                 return
             self.parts += 1
-            self._append(read(data, name, limits=self.limits).pages)
+            self._read_document(data, name)
         except Unreadable as reason:
             self._note(f"{name}: {reason}")
+
+    def _read_document(self, data: bytes, name: str) -> None:
+        from extraction.reading import read  # which comes here for mails
+
+        self._append(read(data, name, limits=self.limits).pages)
 
     def _read_archive(self, data: bytes, name: str) -> None:
         for member in unpack(io.BytesIO(data), name):
@@ -115,6 +126,16 @@ class _Mail:
     def _note(self, sentence: str) -> None:
         if sentence not in self.notes:
             self.notes.append(sentence)
+
+
+@dataclass
+class _Listing(_Mail):
+    """The same walk, that remembers the files instead of reading them."""
+
+    files: dict[int, tuple[bytes, str]] = field(default_factory=dict)
+
+    def _read_document(self, data: bytes, name: str) -> None:
+        self.files[self.parts] = (data, name)
 
 
 def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:

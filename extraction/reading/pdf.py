@@ -13,7 +13,6 @@ from extraction.model import Box, Document, Page, Word
 from extraction.reading.kinds import Kind
 from extraction.reading.limits import Limits
 from extraction.reading.line_order import in_line_order
-from extraction.reading.pdf_rendering import rendered
 from extraction.reading.pdf_sheet import Sheet, read_sheet
 
 
@@ -52,7 +51,7 @@ def _pages(pdf: pdfium.PdfDocument, limits: Limits) -> Iterator[Page]:
             continue  # one broken page does not take the others with it
         sheet = read_sheet(page, most=characters)
         characters -= sheet.layer.characters
-        if _needs_recognition(sheet) and recognitions > 0:
+        if recognitions > 0 and needs_recognition(page, sheet):
             recognitions -= 1
             yield recognised_page(page, sheet, index + 1)
         else:
@@ -60,13 +59,23 @@ def _pages(pdf: pdfium.PdfDocument, limits: Limits) -> Iterator[Page]:
         page.close()
 
 
-def _needs_recognition(sheet: Sheet) -> bool:
-    return not sheet.is_blank and (not sheet.is_trustworthy or sheet.may_show_more)
+def needs_recognition(page: pdfium.PdfPage, sheet: Sheet) -> bool:
+    """Whether the page shows words that its text layer does not give."""
+    if sheet.is_blank:
+        return False
+    if not sheet.is_trustworthy:
+        return True
+    if not sheet.may_show_more:
+        return False
+    from extraction.reading.pdf_rendering import shows_more_than
+
+    return bool(sheet.turned) or shows_more_than(page, sheet.words())
 
 
 def recognised_page(page: pdfium.PdfPage, sheet: Sheet, number: int) -> Page:
     """The page by its picture; the words of a trustworthy layer stay, and only what they do not cover is recognised."""
     from extraction.reading.ocr import recognise  # loads the networks, which most PDFs do not need
+    from extraction.reading.pdf_rendering import rendered
 
     layer = sheet.as_page(number)
     picture = rendered(page)

@@ -17,7 +17,8 @@ THIN = 3.0
 LONG = 8.0
 """A line that is shorter, in points, is a dash or a tick and divides nothing."""
 
-MOST_SHAPES = 5000  # pages whose letters are drawn as outlines hold thousands; lines are found among the first ones
+MOST_OBJECTS = 1500  # looked at; pages whose letters or shades are drawn as outlines hold thousands
+MOST_SHAPES = 400  # measured: the lines of a table stand among the first ones
 MOST_SEGMENTS = 600  # of all frames and grids of a page; what has more is an ornament
 
 
@@ -39,12 +40,13 @@ def read_graphics(page: Any) -> Graphics:
 
 
 def _collect(found: Graphics, holder: Any, count_of: Any, object_of: Any) -> None:
-    for index in range(min(count_of(holder), MOST_SHAPES)):
+    for index in range(min(count_of(holder), MOST_OBJECTS)):
         drawn = object_of(holder, index)
         kind = pdfium_c.FPDFPageObj_GetType(drawn)
         if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
             found.shapes += 1
-            found.rules.extend(_rules_of(found, drawn))
+            if found.shapes <= MOST_SHAPES:
+                found.rules.extend(_rules_of(found, drawn))
         elif kind in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM, pdfium_c.FPDF_PAGEOBJ_SHADING):
             _collect_other(found, drawn, kind)
 
