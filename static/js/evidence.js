@@ -15,20 +15,19 @@ export class Evidence {
     this.media = media;
     this.closed = closed;
     this.zoom = 1;
-    this.on("evidence-close", () => this.close());
-    this.on("evidence-previous", () => step(-1));
-    this.on("evidence-next", () => step(1));
-    this.on("zoom-in", () => this.zoomTo(this.zoom * STEP));
-    this.on("zoom-out", () => this.zoomTo(this.zoom / STEP));
-    this.on("zoom-fit", () => this.zoomTo(this.wholePage()));
+    const pressed = {
+      "evidence-close": () => this.close(),
+      "evidence-previous": () => step(-1),
+      "evidence-next": () => step(1),
+      "zoom-in": () => this.zoomTo(this.zoom * STEP),
+      "zoom-out": () => this.zoomTo(this.zoom / STEP),
+      "zoom-fit": () => this.zoomTo(this.wholePage()),
+    };
+    for (const [name, act] of Object.entries(pressed)) this.part(name).addEventListener("click", act);
     this.image = this.part("evidence-image");
     this.image.addEventListener("load", () => this.drawn());
     this.image.addEventListener("error", () => this.message("evidence.no-image"));
     this.part("evidence-view").addEventListener("wheel", (event) => this.wheel(event), { passive: false });
-  }
-
-  on(name, act) {
-    this.part(name).addEventListener("click", act);
   }
 
   get isOpen() {
@@ -127,11 +126,12 @@ export class Evidence {
 
   zoomTo(zoom) {
     const view = this.view;
-    const middle = [(view.scrollLeft + view.clientWidth / 2) / view.scrollWidth, (view.scrollTop + view.clientHeight / 2) / view.scrollHeight];
+    const across = (view.scrollLeft + view.clientWidth / 2) / view.scrollWidth;
+    const down = (view.scrollTop + view.clientHeight / 2) / view.scrollHeight;
     this.zoom = Math.min(LARGEST, Math.max(0.25, zoom));
     this.part("evidence-paper").style.width = `${this.zoom * 100}%`;
-    view.scrollLeft = middle[0] * view.scrollWidth - view.clientWidth / 2;
-    view.scrollTop = middle[1] * view.scrollHeight - view.clientHeight / 2;
+    view.scrollLeft = across * view.scrollWidth - view.clientWidth / 2;
+    view.scrollTop = down * view.scrollHeight - view.clientHeight / 2;
   }
 
   wheel(event) {

@@ -2,9 +2,10 @@
 // be removed), then the earlier ones.
 //   const files = new FileList(root, { base, remove });   await files.load();   files.update(states);
 import { get } from "./api.js";
+import { oneAtATime } from "./coalesce.js";
 import { say } from "./words.js";
 
-const PAGE = 500;
+const PAGE = 1000;
 
 export class FileList {
   constructor(root, { base, remove, changed }) {
@@ -15,10 +16,11 @@ export class FileList {
     this.rows = new Map();
     this.runId = null;
     this.locked = true;
+    this.load = oneAtATime(() => this.read());
   }
 
   // Everything the server knows, page by page; what is on its way up stays on top.
-  async load() {
+  async read() {
     const seen = new Set();
     let query = { limit: PAGE };
     while (query) {
@@ -78,6 +80,7 @@ export class FileList {
 
   // A file on its way up: percent null while it waits for its turn.
   uploading(id, path, percent) {
+    const isNew = !this.rows.has(id);
     const row = this.row(id);
     row.dataset.state = "uploading";
     this.name(row, path);
@@ -86,7 +89,7 @@ export class FileList {
     progress.hidden = percent === null;
     progress.value = percent ?? 0;
     progress.setAttribute("aria-label", path);
-    this.summarise();
+    if (isNew) this.summarise();
   }
 
   refused(id, path, sentence) {
@@ -142,17 +145,10 @@ export class FileList {
     const files = [...this.files.values()].filter((file) => file.kind !== "archive");
     const count = (...states) => files.filter((file) => states.includes(file.state)).length;
     this.part("files-none").hidden = this.rows.size > 0;
-    this.part("files-sum").textContent = this.rows.size
-      ? [
-          say("sum.files", { count: files.length }),
-          count("done") && say("sum.done", { count: count("done") }),
-          count("waiting", "reading") && say("sum.waiting", { count: count("waiting", "reading") }),
-          count("nothing_found") && say("sum.nothing", { count: count("nothing_found") }),
-          count("failed") && say("sum.failed", { count: count("failed") }),
-        ]
-          .filter(Boolean)
-          .join(" · ")
-      : "";
+    const sums = { done: count("done"), waiting: count("waiting", "reading"), nothing: count("nothing_found"), failed: count("failed") };
+    const parts = Object.entries(sums).map(([name, number]) => number && say(`sum.${name}`, { count: number }));
+    const all = files.length && say("sum.files", { count: files.length });
+    this.part("files-sum").textContent = [all, ...parts].filter(Boolean).join(" · ");
     this.tell.changed();
   }
 }

@@ -5,21 +5,16 @@ import { TabulatorFull as Tabulator } from "../vendor/tabulator-tables/dist/js/t
 import { columnsFor, rowsOf } from "./cells.js";
 
 const SAMPLE = 60;
-const KEYS = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-  PageUp: [-12, 0],
-  PageDown: [12, 0],
-  Home: [0, -Infinity],
-  End: [0, Infinity],
-};
+const PAGE = 12;
+const WALK = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const KEYS = { ...WALK, PageUp: [-PAGE, 0], PageDown: [PAGE, 0], Home: [0, -Infinity], End: [0, Infinity] };
 
 export class Grid {
-  constructor(element, { open, seen, doubt }) {
+  constructor(element, { open, seen, doubt, drawn }) {
     this.element = element;
-    this.tell = { open, seen, doubt };
+    this.tell = { open, seen, doubt, drawn };
+    this.pending = [];
+    this.drawing = null;
     this.heads = [];
     this.names = [];
     this.tasks = new Map();
@@ -30,10 +25,6 @@ export class Grid {
 
   get rowsCount() {
     return this.order.reduce((sum, task) => sum + task.rows, 0);
-  }
-
-  get tasksWithRows() {
-    return this.order.filter((task) => task.rows);
   }
 
   // Tabulator measures what it draws, so it is made when there is something to show.
@@ -73,22 +64,35 @@ export class Grid {
     this.change(() => this.table?.setColumns(this.columns(this.table.getData())));
   }
 
-  // tasks: [{id, order: [set, position], paths, columns, results}], several at once, new or changed.
+  // tasks: [{id, order: [set, position], paths, columns, results}], several at once, new or changed. Drawing grows with
+  // the table, so what comes while it is drawn, and for a while after, is drawn together.
   put(tasks) {
-    return this.change(async () => {
-      const batch = [];
-      for (const task of tasks.sort(byOrder)) {
-        await this.drop(task.id);
-        const rows = rowsOf(task, this.names);
-        const next = this.enter({ id: task.id, order: task.order, rows: rows.length });
-        if (!next) batch.push(...rows);
-        else if (rows.length) await this.table.addData(rows, true, `${next.id}:0`);
-      }
-      if (!batch.length) return;
-      if (!this.table) await this.build(batch);
-      await this.table.addData(batch, false);
-      this.sortAgain();
-    });
+    this.pending.push(...tasks);
+    this.drawing ??= this.drawPending().finally(() => (this.drawing = null));
+    return this.drawing;
+  }
+
+  async drawPending() {
+    while (this.pending.length) {
+      const began = performance.now();
+      await this.change(() => this.insert(this.pending.splice(0)));
+      await new Promise((done) => setTimeout(done, 2 * (performance.now() - began)));
+    }
+  }
+
+  async insert(tasks) {
+    const batch = [];
+    for (const task of tasks.sort(byOrder)) {
+      await this.drop(task.id);
+      const rows = rowsOf(task, this.names);
+      const next = this.enter({ id: task.id, order: task.order, rows: rows.length });
+      if (!next) batch.push(...rows);
+      else if (rows.length) await this.table.addData(rows, true, `${next.id}:0`);
+    }
+    if (batch.length && !this.table) await this.build(batch);
+    if (batch.length) await this.table.addData(batch, false);
+    this.sortAgain();
+    this.tell.drawn();
   }
 
   // Enters a task into the order; answers the next one that has rows already drawn, if any.
@@ -101,6 +105,7 @@ export class Grid {
   }
 
   sortAgain() {
+    if (!this.table) return;
     const sorters = this.table.getSorters().map(({ field, dir }) => ({ column: field, dir }));
     if (sorters.length) this.table.setSort(sorters);
   }

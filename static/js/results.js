@@ -2,8 +2,9 @@
 // rows that are looked at. Requests of a kind never overlap; what comes up meanwhile is asked for once, afterwards.
 //   const results = new Results(base, { columns, tasks });   await results.load();   results.catchUp();
 import { get } from "./api.js";
+import { oneAtATime } from "./coalesce.js";
 
-const PAGE = 500;
+const PAGE = 1000;
 const EVIDENCE_AT_ONCE = 60;
 const BREATH_MS = 200;
 // Times of change are set a little before their commit, so what is asked for overlaps what is known.
@@ -18,8 +19,8 @@ export class Results {
     this.wanted = new Set();
     this.columns = [];
     this.newest = "";
-    this.running = null;
     this.overlap = 0;
+    this.readChanges = oneAtATime(() => this.changes());
   }
 
   load() {
@@ -50,17 +51,14 @@ export class Results {
   // Rows that came since the last answer; `sure` looks further back, for when nothing more will come.
   catchUp({ sure = false } = {}) {
     this.overlap = Math.max(this.overlap, sure ? OVERLAP_MS.sure : OVERLAP_MS.live);
-    this.running ??= this.catchingUp().finally(() => (this.running = null));
-    return this.running;
+    return this.readChanges();
   }
 
-  async catchingUp() {
-    while (this.overlap) {
-      const since = this.newest && new Date(Date.parse(this.newest) - this.overlap).toISOString();
-      this.overlap = 0;
-      await this.read(since ? { changed_since: since } : {});
-      await new Promise((done) => setTimeout(done, BREATH_MS));
-    }
+  async changes() {
+    const since = this.newest && new Date(Date.parse(this.newest) - this.overlap).toISOString();
+    this.overlap = 0;
+    await this.read(since ? { changed_since: since } : {});
+    await new Promise((done) => setTimeout(done, BREATH_MS));
   }
 
   // Evidence for rows that came into view; asked for together, a moment later.
@@ -84,7 +82,8 @@ export class Results {
     const page = await get(this.address, { task_ids: ids.join(","), evidence: true, limit: ids.length });
     for (const item of page.results) {
       const { columns, cells } = item.extracted_data;
-      this.known.set(item.task_id, { columns, cells, files: filesOf(item) });
+      const files = item.source_file_ids.map((id, index) => ({ id, path: item.source_files[index] }));
+      this.known.set(item.task_id, { columns, cells, files });
       this.tell.evidence(item.task_id);
     }
   }
@@ -119,8 +118,4 @@ function taskOf(item) {
     columns: item.extracted_data.columns,
     results: item.extracted_data.results,
   };
-}
-
-function filesOf(item) {
-  return item.source_file_ids.map((id, index) => ({ id, path: item.source_files[index] }));
 }

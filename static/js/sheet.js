@@ -5,7 +5,6 @@
 import { post, remove } from "./api.js";
 import { FileList } from "./files.js";
 import { Live } from "./live.js";
-import { Results } from "./results.js";
 import { showProgress, startState } from "./run.js";
 import { TableView } from "./table.js";
 import { toast } from "./toasts.js";
@@ -65,7 +64,7 @@ class Sheet {
       progress: (id, path, percent) => this.files.uploading(id, path, percent),
       arrived: (id, answer) => this.arrived(id, answer),
       refused: (id, path, sentence) => this.files.refused(id, path, sentence),
-      settled: () => this.show(),
+      settled: () => this.try(() => this.files.load()),
       closed: () => toast(say(this.run.status === "in_progress" ? "start.reading" : "start.preparing")),
     });
     for (const name of ["files", "folder"]) {
@@ -103,13 +102,13 @@ class Sheet {
     this.statusChanged();
     const rows = message.results_version !== this.version;
     this.version = message.results_version;
-    if (whole || unknown) await this.try(() => this.files.load());
-    if (whole || rows) await this.try(() => this.table.catchUp({ sure: whole }));
+    if (whole || (unknown && !this.uploads?.underway())) await this.try(() => this.files.load());
+    if (whole || rows) await this.try(() => this.table.results.catchUp({ sure: whole }));
   }
 
   async finished() {
     this.announce(say("announce.finished"));
-    await this.try(() => this.table.catchUp({ sure: true }));
+    await this.try(() => this.table.results.catchUp({ sure: true }));
   }
 
   statusChanged() {

@@ -1,6 +1,6 @@
 // The right half of a sheet: the rows as they come, the exports, and the evidence of the cell that is looked at. The grid
 // itself is fetched with the first row.
-//   const table = new TableView(root, { base, media, doubtBelow });   await table.load();   await table.catchUp();
+//   const table = new TableView(root, { base, media, doubtBelow });   await table.load();   await table.results.catchUp();
 import { written } from "./cells.js";
 import { Evidence } from "./evidence.js";
 import { Results } from "./results.js";
@@ -15,9 +15,10 @@ export class TableView {
     this.root = root;
     this.doubtBelow = doubtBelow;
     this.columns = [];
+    this.loaded = false;
     this.results = new Results(base, {
       columns: (columns) => (this.columns = columns),
-      tasks: (tasks) => this.put(tasks),
+      tasks: (tasks) => (this.putting = this.put(tasks)),
       evidence: (taskId) => this.grid?.redraw(taskId),
     });
     this.evidence = new Evidence(root, { media, step: (by) => this.grid.step(by), closed: () => this.left() });
@@ -34,21 +35,18 @@ export class TableView {
   async load() {
     try {
       await this.results.load();
+      await this.putting;
+      await this.grid?.drawing;
     } finally {
-      this.part("grid-loading").hidden = true;
+      this.loaded = true;
       this.count();
     }
-  }
-
-  catchUp(how) {
-    return this.results.catchUp(how);
   }
 
   async put(tasks) {
     const grid = await this.madeGrid();
     grid.setColumns(this.columns);
-    await grid.put(tasks);
-    this.count();
+    grid.put(tasks);
   }
 
   madeGrid() {
@@ -57,6 +55,7 @@ export class TableView {
         open: (cell, onlyFollow) => (onlyFollow && !this.evidence.isOpen ? null : this.open(cell)),
         seen: (taskId) => this.results.look(taskId),
         doubt: (row, name) => this.doubt(row.task, row.line, name),
+        drawn: () => this.count(),
       });
       return this.grid;
     });
@@ -65,8 +64,8 @@ export class TableView {
 
   count() {
     const rows = this.grid?.rowsCount ?? 0;
-    this.part("grid-loading").hidden = true;
-    this.part("grid-empty").hidden = rows > 0;
+    this.part("grid-loading").hidden = this.loaded || rows > 0;
+    this.part("grid-empty").hidden = !this.loaded || rows > 0;
     this.part("grid").hidden = !rows;
     this.part("check-next").hidden = !rows;
     this.part("rows-sum").textContent = rows ? say("sum.rows", { count: rows }) : "";
@@ -110,7 +109,7 @@ export class TableView {
 
   // The next cell after the active one that should be looked at; evidence is fetched ahead while looking.
   async checkNext() {
-    const tasks = this.grid.tasksWithRows;
+    const tasks = this.grid.order.filter((task) => task.rows);
     const from = Math.max(0, tasks.findIndex(({ id }) => id === this.grid.active?.task));
     for (let ahead = 0; ahead <= tasks.length; ahead += 1) {
       const at = (from + ahead) % tasks.length;
