@@ -134,13 +134,13 @@ class Sheet {
   }
 
   async cancel() {
-    await this.try(() => post(`${this.data.api}/cancel`, undefined, { run_id: this.run.id }));
+    await this.try(() => post(`${this.data.api}/cancel`, { run_id: this.run.id }));
     this.live.sync();
   }
 
   async retry() {
     for (const runId of this.files.runsToRetry()) {
-      await this.try(() => post(`${this.data.api}/retry`, undefined, { run_id: runId }));
+      await this.try(() => post(`${this.data.api}/retry`, { run_id: runId }));
     }
     this.live.sync();
   }

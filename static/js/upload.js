@@ -35,7 +35,7 @@ export function startUploads({ endpoint, target, progress, arrived, refused, dra
   });
   uppy.on("upload-success", (file, { body }) => forget(file, () => arrived(file.id, body)));
   uppy.on("upload-error", (file, error, request) => {
-    const sentence = request?.status ? sentenceOf(request.responseText, request.status)[0] : say("upload.broken");
+    const sentence = request?.status ? sentenceOf(request.responseText, request.status) : say("upload.broken");
     forget(file, () => refused(file.id, file.meta.paths, sentence));
   });
 
