@@ -9,6 +9,7 @@ from extraction.vocabulary.keys import match_key
 
 _AGREEMENT = 0.05  # what each further independent source adds
 _MOST_AGREEMENT = 0.15
+_UNASKED_LEAD = 0.0  # by how much a value must beat what else its words may be
 _SHARED = {"credits", "field_of_study", "delivery_method"}  # a heading may hold several of them at once
 
 
@@ -23,19 +24,22 @@ def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def choose(candidates: Mapping[str, Sequence[Candidate]], roles: Sequence[str]) -> dict[str, Candidate]:
     """The best value for each role, the surest first, without giving the same words to two roles."""
-    occupied = {
-        word: role
+    unasked = {
+        word: candidate.score
         for role, found in candidates.items()
         if role.startswith("~")
         for candidate in found
         if candidate.score >= 0.5
         for word in candidate.piece.word_ids
     }
+    occupied: dict[int, str] = {}
     pool = [candidate for role in roles for candidate in ranked(candidates.get(role, ()))]
     pool.sort(key=lambda candidate: -candidate.score)
     chosen: dict[str, Candidate] = {}
     for candidate in pool:
         if candidate.role in chosen or _conflicts(candidate, occupied):
+            continue
+        if any(unasked.get(word, 0.0) > candidate.score - _UNASKED_LEAD for word in candidate.piece.word_ids):
             continue
         chosen[candidate.role] = candidate
         for word in candidate.piece.word_ids:

@@ -6,7 +6,6 @@ checked (dates, credits, numbers, choices) vote for the direction in which this 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from extraction.finding.pieces import Piece
 from extraction.finding.readings import READERS, Reader, Reading, read_anything, read_course_id
 from extraction.finding.relations import LONG_ROLES, Direction, Relations
 from extraction.layout.sheet import Sheet
+from extraction.layout.spans import Span
 
 _PRIOR = {Direction.INLINE: 1.0, Direction.RIGHT: 0.93, Direction.BELOW: 0.9, Direction.ABOVE: 0.82}
 _VOTING_ROLES = TYPED_ROLES | {"~other_date", "~qas", "~state_sponsor", "~certificate_id"}
@@ -28,23 +28,29 @@ class _Option:
     piece: Piece
     reading: Reading
     score: float = 0.0
+    rank: float = 0.0  # the score among the options of this sheet
 
 
-def caption_candidates(sheet: Sheet, marks: Sequence[Mark], readers: dict[str, Reader]) -> list[Candidate]:
-    """The values of captions, best first; those of things nobody asks for are among them, as they occupy words."""
-    relations = Relations(sheet, marks)
+def caption_candidates(
+    sheet: Sheet, marks: Sequence[Mark], readers: dict[str, Reader], idle: frozenset[int] = frozenset()
+) -> list[Candidate]:
+    """The values of captions, best first; those of things nobody asks for are among them, as they occupy words.
+
+    `idle` are the identities of words in sentences that carry no items; no value runs into them.
+    """
+    relations = Relations(sheet, marks, idle)
     options = [option for mark in marks for option in _options(mark, relations, readers)]
-    votes = _votes(options)
     for option in options:
-        option.score = _score(option, votes)
-    options.sort(key=lambda option: -option.score)
+        option.score = option.reading.fit * option.mark.strength * _PRIOR[option.direction]
+        option.rank = option.score * _favour(option, options)
+    options.sort(key=lambda option: -option.rank)
     served: set[tuple[int, int]] = set()
     taken: set[int] = set()
     chosen: list[Candidate] = []
     for option in options:
         mark, piece = option.mark, option.piece
         mark_id = (mark.span.number, mark.start)
-        if mark_id in served or option.score < 0.12 or taken & piece.word_ids:
+        if mark_id in served or option.rank < 0.12 or taken & piece.word_ids:
             continue
         served.add(mark_id)
         taken |= piece.word_ids
@@ -77,19 +83,22 @@ def _code(piece: Piece) -> Reading | None:
     return read_course_id(piece) if " " not in text and any(c.isdigit() for c in text) else None
 
 
-def _votes(options: Sequence[_Option]) -> dict[Direction, float]:
-    counts: Counter[Direction] = Counter()
-    for option in options:
-        if option.mark.role in _VOTING_ROLES and option.reading.fit >= 0.6 and option.direction is not Direction.INLINE:
-            counts[option.direction] += 1
-    total = sum(counts.values())
-    return {direction: (counts[direction] + 0.5) / (total + 1.5) for direction in Direction}
-
-
-def _score(option: _Option, votes: dict[Direction, float]) -> float:
-    score = option.reading.fit * option.mark.strength * _PRIOR[option.direction]
+def _favour(option: _Option, options: Sequence[_Option]) -> float:
+    """How far an option's direction is that of the sheet, above all of the captions in the same column or line."""
     if option.direction is Direction.INLINE:
-        return score * (1.0 if option.mark.colon else 0.88)
-    if option.mark.colon and option.direction is Direction.ABOVE:
-        score *= 0.3
-    return score * (0.45 + 0.55 * min(1.0, 1.6 * votes[option.direction]))
+        return 1.0 if option.mark.colon else 0.88
+    for_it = total = 0.0
+    for other in options:
+        if other.mark.role not in _VOTING_ROLES or other.reading.fit < 0.6 or other.direction is Direction.INLINE:
+            continue
+        weight = 3.0 if _in_one_row(option.mark.span, other.mark.span) else 1.0
+        total += weight
+        for_it += weight * (other.direction is option.direction)
+    share = (for_it + 0.5) / (total + 1.5)
+    awkward = 0.3 if option.mark.colon and option.direction is Direction.ABOVE else 1.0
+    return awkward * (0.45 + 0.55 * min(1.0, 1.6 * share))
+
+
+def _in_one_row(one: Span, other: Span) -> bool:
+    """Whether two captions stand under each other, as in a list, or beside each other, as over a row of values."""
+    return abs(one.box.x0 - other.box.x0) < one.em or abs(one.center[1] - other.center[1]) < 0.6 * one.em

@@ -63,9 +63,9 @@ def _in_text(text: BlockText, occupied: frozenset[int]) -> list[CreditLine]:
     for number, hit in enumerate(hits):
         start = text.starts[hit.start]
         stop = text.starts[hit.stop - 1] + len(text.words[hit.stop - 1].text)
-        tail = _BEHIND.match(text.text[_bare_stop(text.text, stop) :])
-        if tail:
-            at = _bare_stop(text.text, stop)
+        at = _bare_stop(text.text, stop)
+        tail = _BEHIND.match(text.text[at:])
+        if tail and (tail["sign"].strip(" )") or text.on_one_line(stop - 1, at + tail.start("amount"))):
             behind.append(
                 (number, _line(text, hit.meaning, start, stop, at + tail.start("amount"), at + tail.end("amount")))
             )

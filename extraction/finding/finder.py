@@ -66,7 +66,11 @@ def _runs_on(findings: SheetFindings, certificate: Certificate, asked: Asked) ->
     if not asked.certificates:
         return True
     tables = any(finding.table for finding in certificate.findings)
-    own = {role for role, found in findings.candidates.items() if any(c.score > 0.55 for c in found)}
+    own = {
+        role
+        for role, found in findings.candidates.items()
+        if any(c.score > 0.3 and c.source not in ("display", "head", "line") for c in found)
+    }
     if findings.table:
         return tables and "participant" not in own
     return not {"course_title", "participant"} & own or (tables and "course_title" not in own)

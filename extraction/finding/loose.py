@@ -144,7 +144,7 @@ def registry_candidates(sheet: Sheet) -> Iterator[Candidate]:
         line = " ".join(other.text for other in sheet.spans if other.box.y0 <= middle <= other.box.y1)
         if _REGISTRY_LINE.search(line):
             piece = Piece(sheet.page, ((span.words[-1],),))
-            yield Candidate("sponsor_id", Reading(number, 1.0, number), piece, 0.5, "line of the registry")
+            yield Candidate("sponsor_id", Reading(number, 1.0, number), piece, 0.72, "line of the registry")
 
 
 def _fields(text: BlockText) -> Iterator[Candidate]:

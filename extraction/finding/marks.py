@@ -11,6 +11,7 @@ from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.vocabulary.boilerplate import SENTENCES
+from extraction.vocabulary.compounds import compound_at
 from extraction.vocabulary.labels import Label, vocabulary
 from extraction.vocabulary.phrases import Hit, PhraseIndex
 from extraction.vocabulary.prose import Phrase, phrases
@@ -159,8 +160,11 @@ class MarkFinder:
         return None
 
     def _hits(self, keys: list[str], position: int) -> Iterator[Hit[Label]]:
-        for captions in self.captions:
-            yield from captions.all_at(keys, position)
+        listed = [hit for captions in self.captions for hit in captions.all_at(keys, position)]
+        compound = compound_at(keys, position)
+        if compound and not any(hit.stop >= compound[0] for hit in listed):
+            yield Hit(position, compound[0], compound[1], "")
+        yield from listed
 
     def _misread(self, span: Span) -> Iterator[Mark]:
         """A caption that is nearly one of the vocabulary, as recognisers give it."""
@@ -191,11 +195,8 @@ def _may_begin(span: Span, position: int, after_caption: bool) -> bool:
     word = span.words[position]
     if _SEPARATOR.match(before) or _ENDS_ITEM.search(before) or (position == 1 and _NUMBERING.match(before)):
         return True
-    if (
-        word.text.startswith("(")
-        or (after_caption and any(c.isdigit() for c in before))
-        or _style_changes(span, position)
-    ):
+    restyled = word.bold != span.words[position - 1].bold
+    if word.text.startswith("(") or restyled or (after_caption and any(c.isdigit() for c in before)):
         return (
             any(following.text.endswith(":") for following in span.words[position : position + 6])
             or word.text[0] == "("

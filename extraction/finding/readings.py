@@ -21,12 +21,18 @@ from extraction.vocabulary.keys import squash
 from extraction.vocabulary.sponsors import NEVER_SPONSORS
 
 _ADDRESS = re.compile(
-    r"\b[A-Z]{2}\s+\d{5}\b|\b(?:P\.?\s?O\.?\s*Box|Suite|Avenue|Street|Road|Drive|Blvd)\b.*\d|\(\d{3}\)\s*\d{3}|@|www\.|"
+    r"\b[A-Z]{2}\s+\d{5}\b|\b(?:P\.?\s?O\.?\s*Box|Suite)\b.*\d|^\d+\s+\w+(?:\s+\w+)?\s+(?:Street|Avenue|Road|Drive|Blvd|Court|Lane|Way|Turnpike|Parkway|Plaza|Place)\b|\(\d{3}\)\s*\d{3}|@|www\.|"
     r"https?:",
     re.IGNORECASE,
 )
 _LENGTH = re.compile(
     r"^\W*\d+(?:\.\d+)?\s*(?:minutes?|mins?|hours?|hrs?|credits?|points?|days?|pages?)\b", re.IGNORECASE
+)
+_NO_TITLE = re.compile(
+    r"^(?:congratulations|thank\s*you|you\s*have|this\s*(?:certificate|certifies|is|letter)|dear\b|sincerely|regards|we\s|please|"
+    r"the\s*(?:qualified|following|above|final|requirements)|all\s*(?:sessions|requirements)|in\s*recognition|has\s|is\s|page\s*\d|"
+    r"certificate\s*(?:no|id|number)|questions\?|to:|from:|re:\s*$)",
+    re.IGNORECASE,
 )
 _REMOTE = re.compile(
     r"^\W*(?:n/?a\b.*|none|not applicable|online|internet|virtual|remote|completed remotely|web|webinar|"
@@ -111,7 +117,7 @@ def read_title(piece: Piece) -> Reading | None:
 
 def title_fit(text: str) -> float:
     """How well a text could be the title of a course, 0 to 1."""
-    if NEVER_SPONSORS.search(text) and len(text) < 70:
+    if _NO_TITLE.match(text) or (NEVER_SPONSORS.search(text) and len(text) < 70):
         return 0.1
     if is_heading(text) or (parse_field_of_study(text) and len(text) < 24):
         return 0.3
@@ -165,6 +171,8 @@ def read_course_id(piece: Piece) -> Reading | None:
 
 def read_location(piece: Piece) -> Reading | None:
     text = piece.cleaned
+    if dates := find_dates(text):
+        text = clean(re.sub(r"(?:,?\s*\b(?:on|from))?\s*(?:\w+day,?)?\s*$", "", text[: dates[0].start]))
     if _REMOTE.match(text) or sum(c.isalpha() for c in text) < 3:
         return None
     return Reading(text, 0.9, text)

@@ -26,8 +26,9 @@ class Direction(StrEnum):
 class Relations:
     """The words around the captions of one sheet."""
 
-    def __init__(self, sheet: Sheet, marks: Sequence[Mark]) -> None:
+    def __init__(self, sheet: Sheet, marks: Sequence[Mark], idle: frozenset[int] = frozenset()) -> None:
         self.sheet = sheet
+        self.idle = idle
         self.marks_of: dict[int, list[Mark]] = {}
         for mark in marks:
             self.marks_of.setdefault(mark.span.number, []).append(mark)
@@ -99,6 +100,8 @@ class Relations:
     def _goes_on(self, span: Span, mark: Mark, start: Span, direction: Direction) -> bool:
         restyled = span.bold != start.bold and start is not mark.span
         if span.number in self.marks_of or self._captioned(span, mark) or restyled:
+            return False
+        if id(span.words[0]) in self.idle:
             return False
         text = span.text
         dates = find_dates(text)

@@ -144,7 +144,7 @@ class SentenceReader:
                 break
             if not found and (is_heading(span.text) or not any(c.isalpha() for c in span.text)):
                 break
-            if not found and self._no_title(span):
+            if not found and (self._no_title(span) or any(id(word) in self.announcing for word in span.words)):
                 break
             found.append(span)
             if len(found) >= _MOST_TITLE_LINES:

@@ -10,7 +10,7 @@ from extraction.finding.pieces import Piece
 from extraction.finding.readings import Reading, is_heading, read_organisation
 from extraction.finding.texts import BlockText
 from extraction.layout.sheet import Sheet
-from extraction.values.organisations import organisation_likeness, parse_organisation
+from extraction.values.organisations import is_unmistakable, organisation_likeness, parse_organisation
 from extraction.values.persons import parse_person
 from extraction.vocabulary.keys import match_key
 from extraction.vocabulary.phrases import PhraseIndex
@@ -26,13 +26,15 @@ _HEAD = 0.3  # of the page's height
 
 
 def sponsor_candidates(sheet: Sheet, texts: Sequence[BlockText]) -> Iterator[Candidate]:
+    names = {span.key for span in sheet.spans if len(span.words) <= 10 and len(span.key) >= 5}
+    names |= {"".join(span.key for span in block.spans[:2]) for block in sheet.blocks if len(block.words) <= 12}
     for text in texts:
-        yield from _stated(text)
+        yield from _stated(text, names)
     yield from _heads(sheet)
     yield from _addressed(texts)
 
 
-def _stated(text: BlockText) -> Iterator[Candidate]:
+def _stated(text: BlockText, names: set[str]) -> Iterator[Candidate]:
     keys = [match_key(word.text) for word in text.words]
     for position in range(1, len(keys)):
         hit = _STATEMENTS.longest_at(keys, position)
@@ -45,6 +47,7 @@ def _stated(text: BlockText) -> Iterator[Candidate]:
         piece = Piece.of_words(text.page, text.words[start_word:position])
         if len(piece.lines) > 1 and any(c.isdigit() for c in piece.text):
             piece = Piece(piece.page, piece.lines[-1:])  # the line before was an address
+        piece = _named_elsewhere(text, position, names) or piece
         name = parse_organisation(piece.text)
         registry = hit.meaning.startswith("is ")
         if not name or (not registry and (organisation_likeness(name) < 0.5 or parse_person(name))):
@@ -52,8 +55,18 @@ def _stated(text: BlockText) -> Iterator[Candidate]:
         yield Candidate("sponsor", Reading(name, 1.0, name), piece, 0.85 if registry else 0.7, "statement")
 
 
+def _named_elsewhere(text: BlockText, position: int, names: set[str]) -> Piece | None:
+    """The words before a statement that also stand alone on the page, as names do at its head."""
+    for count in range(min(_MOST_WORDS, position), 0, -1):
+        words = text.words[position - count : position]
+        if match_key("".join(word.text for word in words)) in names:
+            return Piece.of_words(text.page, words)
+    return None
+
+
 def _heads(sheet: Sheet) -> Iterator[Candidate]:
     """Names of organisations that stand alone on a line."""
+    largest = max((span.size for span in sheet.spans), default=1.0)
     for span in sheet.spans:
         likeness = organisation_likeness(span.text)
         if likeness < 0.5 or is_heading(span.text) or len(span.words) > 10:
@@ -68,7 +81,8 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
             if reading is None:
                 continue
             top = span.box.y0 < _HEAD * sheet.page.height
-            score = (0.42 if top else 0.25) + 0.15 * likeness
+            score = (0.36 if top else 0.2) + 0.12 * likeness + 0.1 * span.size / largest
+            score += 0.04 * is_unmistakable(reading.printed)
             yield Candidate("sponsor", reading, piece, score, "head" if top else "line")
 
 

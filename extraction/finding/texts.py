@@ -44,6 +44,12 @@ class BlockText:
         touched = self.words_between(start, stop)
         return Piece.of_words(self.page, self.words[touched.start : touched.stop])
 
+    def on_one_line(self, one: int, other: int) -> bool:
+        """Whether two characters stand on the same line of the page."""
+        first = self.words[self.words_between(one, one + 1).start].box
+        second = self.words[self.words_between(other, other + 1).start].box
+        return min(first.y1, second.y1) - max(first.y0, second.y0) > 0.4 * min(first.height, second.height)
+
     def is_idle(self, start: int, stop: int) -> bool:
         return any(index in self.idle for index in self.words_between(start, stop))
 

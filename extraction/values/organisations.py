@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extraction.values.text import clean
+from extraction.vocabulary.people import OFFICES
 from extraction.vocabulary.sponsors import (
     LEADING_WORDS,
     LEGAL_FORMS,
@@ -20,8 +21,12 @@ _TAIL = re.compile(
 )
 
 
+_OFFICE = re.compile(rf"^(?:\w+\s+){{0,2}}(?:{'|'.join(sorted(OFFICES))})\b[\w\s]{{0,20}},\s*(?=\S)", re.IGNORECASE)
+
+
 def parse_organisation(text: str) -> str | None:
     """The name of an organisation in a text, without article, address and telephone; None if it cannot be one."""
+    text = _OFFICE.sub("", clean(text))
     name = clean(LEADING_WORDS.sub("", clean(_TAIL.sub("", clean(text)))))
     letters = sum(c.isalpha() for c in name)
     if NEVER_SPONSORS.search(name):

@@ -18,7 +18,7 @@ def parse_person(text: str) -> str | None:
 
     "Dr. Naomi E. Zimmerman, CPA, CGMA" gives "Naomi E. Zimmerman"; "HARTWELL Jr., Brandon" stays as it is.
     """
-    name = _without_credentials(clean(text).rstrip("!?"))
+    name = _without_credentials(clean(text).strip(".!?~ "))
     return name if name and name_likeness(name) >= 0.5 else None
 
 

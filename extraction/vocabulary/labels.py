@@ -186,6 +186,7 @@ SPONSOR_IDS: tuple[str, ...] = (
     *_numbered("NASBA Sponsor Identification", "CPE Registry Sponsor"),
     *_numbered("National Registry CPE Sponsor", "Registered Sponsor"),
     *_numbered("NASBA Registered Sponsor", "NASBA Approved Sponsor"),
+    *_numbered("Registry of CPE Sponsors"), "Registry of CPE Sponsors",
     "NASBA Sponsor", "NASBA Registry", "NASBA Registry Sponsor", "National Registry Sponsor",
     "NASBA National Registry", "NASBA CPE Sponsor", "NASBA Registry of CPE Sponsors",
     "National Registry of CPE Sponsors", "Sponsor ID (NASBA)", "NASBA Registry Sponsor ID (if registered)", "NASBA",

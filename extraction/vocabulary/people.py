@@ -44,8 +44,8 @@ NOT_NAMES: frozenset[str] = frozenset(
         "achievement", "of", "for", "and", "in", "on", "at", "to", "the", "with", "by", "from", "is", "has", "was",
         "this", "that", "your", "an", "as", "or", "not", "earned", "awarded", "presented", "completed",
         "successfully", "successful", "program's", "signature", "authorized", "official", "member", "members",
-        "licensee", "department", "division", "january", "february", "march", "april", "june", "july", "august",
+        "licensee", "department", "division", "january", "february", "july",
         "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday",
-        "saturday", "sunday", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+        "saturday", "sunday",
     ]
 )  # fmt: skip

@@ -42,7 +42,7 @@ class PhraseIndex(Generic[T]):
         """The meaning of a text that is a phrase, whole."""
         return self._meanings.get(match_key(text))
 
-    def close(self, text: str, cutoff: float = 86.0) -> tuple[T, float] | None:
+    def close(self, text: str, cutoff: float = 84.5) -> tuple[T, float] | None:
         """The meaning of the phrase most like a whole text, with the likeness 0 to 1; for recognised pages."""
         key = match_key(text)
         if len(key) < 5:
