@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 from django.db import OperationalError
-from pytest_django import DjangoDbBlocker
 
 from cpetracker.database.base import DatabaseWrapper, server_of
 from cpetracker.launch.paths import ServerFolder
 
 
 @pytest.fixture
-def database(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[DatabaseWrapper]:
+def database(tmp_path: Path) -> Iterator[DatabaseWrapper]:
     """A connection of its own on a server of its own, which the test may ill-treat."""
     settings = {
         "ENGINE": "cpetracker.database",
@@ -35,17 +34,14 @@ def database(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Dat
         "EMBEDDED_OPTIONS": ("fsync=off",),
     }
     wrapper = DatabaseWrapper(settings, alias="ill_treated")
-    with django_db_blocker.unblock():
-        yield wrapper
-        wrapper.close()
+    yield wrapper
     wrapper.server.release()
     server_of.cache_clear()
 
 
 def ask(database: DatabaseWrapper) -> int:
-    with database.temporary_connection() as cursor:
-        cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
-        return int(cursor.fetchone()[0])
+    with database.get_new_connection(database.get_connection_params()) as connection:
+        return int(connection.execute("SELECT current_setting('server_version_num')::int / 10000").fetchone()[0])
 
 
 def test_a_connection_finds_the_server_by_itself(database: DatabaseWrapper) -> None:
