@@ -6,9 +6,9 @@ const DAY_FORMAT = new Intl.DateTimeFormat(undefined, { year: "numeric", month: 
 const NUMBER_FORMAT = new Intl.NumberFormat(undefined, { maximumFractionDigits: 4 });
 const RIGHT = ["number", "money"];
 const NARROW_PX = 96;
-const WIDE_PX = 300;
+const WIDE_PX = 320;
 const LETTER_PX = 7.4;
-const PADDING_PX = 44;
+const PADDING_PX = 72; // with room for the mark of a doubtful cell
 
 export function written(value) {
   if (value === null || value === undefined || value === "") return "";

@@ -4,7 +4,7 @@
 import { say } from "./words.js";
 
 const PAGE_WIDTH_PX = 1600;
-const READABLE_PX = 15;
+const READABLE_PX = 13;
 const LARGEST = 5;
 const STEP = 1.35;
 
@@ -15,13 +15,14 @@ export class Evidence {
     this.media = media;
     this.closed = closed;
     this.zoom = 1;
+    this.chosen = null;
     const pressed = {
       "evidence-close": () => this.close(),
       "evidence-previous": () => step(-1),
       "evidence-next": () => step(1),
-      "zoom-in": () => this.zoomTo(this.zoom * STEP),
-      "zoom-out": () => this.zoomTo(this.zoom / STEP),
-      "zoom-fit": () => this.zoomTo(this.wholePage()),
+      "zoom-in": () => this.choose(this.zoom * STEP),
+      "zoom-out": () => this.choose(this.zoom / STEP),
+      "zoom-fit": () => this.choose(this.wholePage()),
     };
     for (const [name, act] of Object.entries(pressed)) this.part(name).addEventListener("click", act);
     this.image = this.part("evidence-image");
@@ -99,7 +100,7 @@ export class Evidence {
       height: `${(bottom - top) * 100}%`,
     });
     mark.hidden = false;
-    this.zoomTo(Math.max(this.zoom, this.readable(bottom - top)));
+    this.zoomTo(this.chosen ?? Math.max(1, this.readable(bottom - top)));
     this.bring(mark);
   }
 
@@ -124,6 +125,12 @@ export class Evidence {
     return Math.min(1, this.view.clientHeight / (this.view.clientWidth * shape));
   }
 
+  // Whoever zooms by hand keeps that zoom for the next cells.
+  choose(zoom) {
+    this.zoomTo(zoom);
+    this.chosen = this.zoom;
+  }
+
   zoomTo(zoom) {
     const view = this.view;
     const across = (view.scrollLeft + view.clientWidth / 2) / view.scrollWidth;
@@ -137,7 +144,7 @@ export class Evidence {
   wheel(event) {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    this.zoomTo(event.deltaY < 0 ? this.zoom * STEP : this.zoom / STEP);
+    this.choose(event.deltaY < 0 ? this.zoom * STEP : this.zoom / STEP);
   }
 
   bring(mark) {

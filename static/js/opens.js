@@ -11,12 +11,7 @@ export function connect(button) {
   });
 }
 
-function closeOnRequest(event) {
-  const dialog = event.currentTarget;
-  // A click on the dialog itself, not on what is in it, is one on the backdrop or the padding.
-  const box = dialog.getBoundingClientRect();
-  const inside =
-    event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
-  const beside = event.target === dialog && !inside;
-  if (beside || event.target.closest("[data-dialog-close]")) dialog.close();
+// The form fills the dialog, so a click that hits the dialog itself is one beside it.
+function closeOnRequest({ target, currentTarget: dialog }) {
+  if (target === dialog || target.closest("[data-dialog-close]")) dialog.close();
 }
