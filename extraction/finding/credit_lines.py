@@ -129,7 +129,12 @@ def _field_cells(spans: Sequence[Span]) -> Iterator[tuple[Piece, list[Span]]]:
 
 
 def _without_credential(text: str) -> str:
-    return re.sub(r"^\W*(?:nasba\s*)?cpe\s*(?:credits?)?\s*[-–—:(]*\s*|[■☑☒✓✔●xX]\s+", "", text, flags=re.IGNORECASE)
+    return re.sub(
+        r"^\W*(?:nasba\s*)?cpe\s*(?:credits?)?\s*[-–—:(]*\s*|[■☑☒✓✔●xX]\s+|\[\s*[xX]\s*\]\s*",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
 
 
 def _amount_beside(sheet: Sheet, spans: Sequence[Span]) -> Candidate | None:

@@ -10,6 +10,7 @@ from extraction.finding.pieces import Piece
 from extraction.finding.readings import Reading
 from extraction.finding.texts import BlockText
 from extraction.layout.sheet import Sheet
+from extraction.values.choices import TICKED, UNTICKED
 from extraction.values.dates import find_dates
 from extraction.values.identifiers import is_registry_shaped
 from extraction.values.numbers import find_numbers, parse_number_word
@@ -115,10 +116,14 @@ def _amount(match: re.Match[str]) -> float | None:
 
 def _methods(text: BlockText) -> Iterator[Candidate]:
     keys = [match_key(word.text) for word in text.words]
-    whole = LABELLED_INDEX.exact(text.text) if len(text.text) < 50 else None
+    whole = LABELLED_INDEX.exact(text.text) if not UNTICKED.match(text.text) and len(text.text) < 50 else None
     if whole:
         reading = Reading(whole, 1.0, text.text)
         yield Candidate("delivery_method", reading, text.piece(0, len(text.text)), 0.6, "method alone")
+        return
+    ticked = list(_ticked(text))
+    if ticked or any(UNTICKED.match(span.text) for span in text.block.spans):
+        yield from ticked
         return
     hits = [hit for hit in NAME_INDEX.scan(keys) if hit.start not in text.idle]
     if len({hit.meaning for hit in hits}) > 1:
@@ -132,6 +137,16 @@ def _methods(text: BlockText) -> Iterator[Candidate]:
         start = text.starts[hit.start]
         piece = text.piece(start, start + len(reading.printed))
         yield Candidate("delivery_method", reading, piece, 0.5 if strong else 0.35, "method in the text")
+
+
+def _ticked(text: BlockText) -> Iterator[Candidate]:
+    """The methods whose boxes are ticked."""
+    for span in text.block.spans:
+        mark = TICKED.match(span.text)
+        name = LABELLED_INDEX.exact(span.text[mark.end() :]) if mark else None
+        if name:
+            piece = Piece.of_span(span)
+            yield Candidate("delivery_method", Reading(name, 1.0, piece.cleaned), piece, 0.93, "ticked box")
 
 
 def registry_candidates(sheet: Sheet) -> Iterator[Candidate]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
+from extraction.model import Word
 from extraction.vocabulary.boilerplate import SENTENCES
 from extraction.vocabulary.compounds import compound_at
 from extraction.vocabulary.labels import Label, vocabulary
@@ -208,6 +209,8 @@ def _may_begin(span: Span, position: int, after_caption: bool) -> bool:
 def _within(span: Span, start: int, stop: int, hit: Hit[Label]) -> Mark | None:
     words = span.words
     last = words[stop - 1].text
+    if words[start].text.startswith("(") and hit.meaning.role == "course_title" and not _is_bracketed_code(words, stop):
+        return None
     colon = last.endswith((":", "=")) or (stop < len(words) and bool(_SIGN.match(words[stop].text)))
     stop_with_remark = _past_remark(span, stop) if not last.endswith(":") else stop
     if stop_with_remark > stop:
@@ -230,6 +233,12 @@ def _within(span: Span, start: int, stop: int, hit: Hit[Label]) -> Mark | None:
         typed = hit.meaning.role in TYPED_ROLES or any(c.isdigit() for c in words[stop].text)
         return Mark(hit.meaning.role, hit.meaning.strength, span, start, stop, colon, span) if typed else None
     return Mark(hit.meaning.role, hit.meaning.strength, span, start, stop, colon, span)
+
+
+def _is_bracketed_code(words: Sequence[Word], position: int) -> bool:
+    """Whether a code closes the bracket: "(course YV-2023-151)", but not "(Title 16, Section 87)"."""
+    word = words[position].text if position < len(words) else ""
+    return word.rstrip(".,").endswith(")") and any(c.isdigit() for c in word)
 
 
 def _past_remark(span: Span, stop: int) -> int:

@@ -18,6 +18,7 @@ from extraction.values.text import clean, closes_brackets
 from extraction.vocabulary.boilerplate import HEADING_KEYS, HEADINGS
 from extraction.vocabulary.delivery import LABELLED_INDEX
 from extraction.vocabulary.keys import squash
+from extraction.vocabulary.people import OFFICES
 from extraction.vocabulary.sponsors import NEVER_SPONSORS
 
 _ADDRESS = re.compile(
@@ -121,6 +122,8 @@ def title_fit(text: str) -> float:
         return 0.1
     if is_heading(text) or (parse_field_of_study(text) and len(text) < 24):
         return 0.3
+    if OFFICES & {word.strip(".,").lower() for word in text.partition(",")[2].split()[:4]}:
+        return 0.1
     dates = find_dates(text)
     if dates and sum(d.stop - d.start for d in dates) > 0.6 * len(text):
         return 0.0

@@ -22,6 +22,7 @@ _ADDRESS_AHEAD = re.compile(
     r"^(?P<name>.{4,80}?)(?:,|\s*[·|•–-])\s*(?:\d{1,5}\s+[A-Z]|P\.?\s?O\.?\s*Box)", re.IGNORECASE
 )
 _MOST_WORDS = 12
+_USUAL_WORDS = 8
 _HEAD = 0.3  # of the page's height
 
 
@@ -47,7 +48,8 @@ def _stated(text: BlockText, names: set[str]) -> Iterator[Candidate]:
         piece = Piece.of_words(text.page, text.words[start_word:position])
         if len(piece.lines) > 1 and any(c.isdigit() for c in piece.text):
             piece = Piece(piece.page, piece.lines[-1:])  # the line before was an address
-        piece = _named_elsewhere(text, position, names) or piece
+        if len(piece.words) > _USUAL_WORDS or any(c.isdigit() for c in piece.text):
+            piece = _named_elsewhere(text, position, names) or piece
         name = parse_organisation(piece.text)
         registry = hit.meaning.startswith("is ")
         if not name or (not registry and (organisation_likeness(name) < 0.5 or parse_person(name))):

@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from extraction.model import Box, Page, Word
 from extraction.vocabulary.keys import match_key
 
 _GAP = 1.0  # in type sizes: from there on two words are no longer neighbours in a sentence
 _GAP_IN_CHARACTERS = 1.75  # the same on recognised pages, where widths are surer than heights
+_ALIKE = 1.4  # how much higher one word of a line is than another, usually
 _EM_OF_INK = 1.35
 _SEPARATORS = {"|", "·", "•", "//", "||", "‖", "¦", "●•", "∙", "⋅"}
+_BOX = re.compile(r"^(?:[■□☐☑☒◻◼❏❑]|[\[(]\s*[xX✓✔]?\s*[\])])")
 _MOST_ITEM_WORDS = 9
 _GLUED = re.compile(r"(?<=[A-Za-z)][:;])(?=[^\s/\\])")
 
@@ -77,9 +80,8 @@ class Span:
 def spans_of(page: Page) -> list[Span]:
     """The spans of a page from top to bottom, on one line from left to right."""
     walls = _walls(page.rules)
-    runs: list[list[Word]] = []
-    for line in lines_of(page.words):
-        runs.extend(_split(line, walls, _gap(line) if page.recognised else None))
+    lines = [list(_split(line, walls, _gap(line) if page.recognised else None)) for line in lines_of(page.words)]
+    runs = [run for number, line in enumerate(lines) for run in _rejoined(line, lines, number)]
     return [Span(tuple(_unglued(run)), page, number) for number, run in enumerate(runs)]
 
 
@@ -90,7 +92,8 @@ def lines_of(words: Iterable[Word]) -> list[list[Word]]:
         center, height = (word.box.y0 + word.box.y1) / 2, word.box.height
         best = None
         for entry in lines[-8:]:
-            reach = 0.5 * min(entry[2], height)
+            alike = max(entry[2], height) < _ALIKE * min(entry[2], height)
+            reach = (0.5 if alike else 0.35) * min(entry[2], height)
             if abs(entry[1] - center) <= reach and (best is None or abs(entry[1] - center) < abs(best[1] - center)):
                 best = entry
         if best is None:
@@ -102,6 +105,34 @@ def lines_of(words: Iterable[Word]) -> list[list[Word]]:
 
 def _walls(rules: Sequence[Box]) -> list[Box]:
     return [rule for rule in rules if rule.width < 4 and rule.height > 6]
+
+
+def _rejoined(line: list[list[Word]], lines: Sequence[list[list[Word]]], number: int) -> list[list[Word]]:
+    """A line of a paragraph in one run again, where wide spaces had parted it.
+
+    That it is one shows by the line above or below: an unbroken line of many words that reaches over all of it.
+    """
+    if not 1 < len(line) <= 4 or sum(len(run) for run in line) < 6:
+        return line
+    if any(word.text.endswith(":") for run in line for word in run[:5]):
+        return line  # captions with their values
+    left, right = line[0][0].box, line[-1][-1].box
+    height = left.height
+    for other in (*lines[number + 1 : number + 2], *lines[max(0, number - 1) : number]):
+        if len(other) != 1 or len(other[0]) < 7:
+            continue
+        first, last = other[0][0].box, other[0][-1].box
+        near = abs((first.y0 + first.y1) - (left.y0 + left.y1)) < 4.6 * height
+        alike = max(first.height, height) < 1.35 * min(first.height, height)
+        aligned = abs(first.x0 - left.x0) < 1.5 * height
+        if near and alike and aligned and last.x1 > line[-1][0].box.x0 and _closely_set(line):
+            return [[word for run in line for word in run]]
+    return line
+
+
+def _closely_set(line: Sequence[list[Word]]) -> bool:
+    gaps = [after[0].box.x0 - before[-1].box.x1 for before, after in pairwise(line)]
+    return max(gaps) < 2.2 * line[0][0].box.height
 
 
 def _gap(line: Sequence[Word]) -> float:
@@ -119,6 +150,9 @@ def _split(line: list[Word], walls: Sequence[Box], line_gap: float | None) -> It
                 yield run
             run = []
             continue
+        if run and _BOX.match(word.text):
+            yield run
+            run = []
         if not run:
             run = [word]
             continue

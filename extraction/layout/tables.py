@@ -16,6 +16,9 @@ from extraction.layout.spans import lines_of
 from extraction.model import Box, Word
 
 
+_APART = 1.5  # line heights between two rows at least
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column's caption box and the x between which its cells stand."""
@@ -96,11 +99,14 @@ def rows_of(
     lines = _column_lines(columns, body)
     anchors: list[float] = []
     for column in anchor_columns:
-        anchors = [_middle(line) for line in lines[column] if is_anchor(" ".join(word.text for word in line))]
-        if anchors:
-            break
+        found = [line for line in lines[column] if is_anchor(" ".join(word.text for word in line))]
+        # A value that was misread in one column is made up for by the next.
+        anchors += [
+            _middle(line) for line in found if all(abs(_middle(line) - a) > _APART * _height(line) for a in anchors)
+        ]
     if not anchors:
         return []
+    anchors.sort()
     bands = _ruled_bands(rules, body, anchors)
     place = _by_bands(bands) if bands else _by_anchors(anchors, lines)
     rows: dict[int, TableRow] = {}
@@ -114,6 +120,10 @@ def rows_of(
 
 def _column_lines(columns: Sequence[Column], body: Sequence[Word]) -> list[list[list[Word]]]:
     return [lines_of([word for word in body if column.holds(word)]) for column in columns]
+
+
+def _height(line: Sequence[Word]) -> float:
+    return max(word.box.height for word in line)
 
 
 def _middle(line: Sequence[Word]) -> float:

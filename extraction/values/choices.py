@@ -11,6 +11,8 @@ from extraction.vocabulary.delivery import LABELLED_INDEX, NAME_INDEX
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
 from extraction.vocabulary.keys import match_key
 
+UNTICKED = re.compile(r"^\s*(?:[□☐◻❏❑○]|\[\s*\]|\(\s*\))\s*")
+TICKED = re.compile(r"^\s*(?:[■◼☑☒✓✔●◉]|\[\s*[xX✓✔]\s*\]|\(\s*[xX✓✔]\s*\))\s*")
 _BRACKETED = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
 _AMOUNT = re.compile(r"[-–—:=(]?\s*\b\d+(?:\.\d+)?\s*(?:cpe\b|credits?\b|hours?\b|hrs?\b)*\s*\)?", re.IGNORECASE)
 _TECHNICAL = re.compile(r"\s*[-–—(/:,]*\s*\b(?:non[\s-]*)?technical\b\)?\s*", re.IGNORECASE)
@@ -18,7 +20,9 @@ _TECHNICAL = re.compile(r"\s*[-–—(/:,]*\s*\b(?:non[\s-]*)?technical\b\)?\s*"
 
 def parse_field_of_study(text: str, *, fuzzy: bool = False) -> str | None:
     """The NASBA field of study that a text names, whole or without amounts and remarks; None if unclear."""
-    for form in _simpler(text):
+    if UNTICKED.match(text):
+        return None
+    for form in _simpler(TICKED.sub("", text)):
         if name := FIELD_INDEX.exact(form):
             return name
     if fuzzy:
@@ -29,15 +33,14 @@ def parse_field_of_study(text: str, *, fuzzy: bool = False) -> str | None:
 
 def parse_delivery_method(text: str, *, fuzzy: bool = False) -> str | None:
     """The NASBA delivery method that a text under such a caption stands for; None if none or unclear."""
-    for form in _simpler(text):
+    if UNTICKED.match(text):
+        return None
+    for form in _simpler(TICKED.sub("", text)):
         if name := LABELLED_INDEX.exact(form):
             return name
-    if named := _first_named(text):
-        return named
-    if fuzzy:
-        close = LABELLED_INDEX.close(text, 80)
-        return close[0] if close else None
-    return None
+    if fuzzy and (close := LABELLED_INDEX.close(text, 84)):
+        return close[0]
+    return _first_named(text)
 
 
 def _first_named(text: str) -> str | None:
@@ -46,7 +49,7 @@ def _first_named(text: str) -> str | None:
     if len({hit.meaning for hit in hits}) == 1:
         return hits[0].meaning
     if not hits and keys and len(keys) <= 8:
-        hits = LABELLED_INDEX.scan(keys)
+        hits = [hit for hit in LABELLED_INDEX.scan(keys) if 2 * (hit.stop - hit.start) >= len(keys)]
         return hits[0].meaning if len({hit.meaning for hit in hits}) == 1 else None
     return None
 

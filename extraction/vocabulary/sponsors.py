@@ -62,7 +62,7 @@ STATEMENTS: tuple[str, ...] = (
 )
 # Named on nearly every certificate, sponsor of none.
 NEVER_SPONSORS = re.compile(
-    r"national\s*association\s*of\s*state\s*boards|national\s*registry\s*of\s*cpe|board\s*of\s*accountancy|\bNASBA\b",
+    r"national\s*ass?\w*\s*of\s*state\s*boards|national\s*registry\s*of\s*cpe|board\s*of\s*accountancy|\bNASBA\b",
     re.IGNORECASE,
 )
 LEADING_WORDS = re.compile(r"^(?:the|sponsor|provider|by|copyright|©|\(c\)|this|of)\b[\s:]*", re.IGNORECASE)
