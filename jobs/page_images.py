@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from extraction.errors import Reason, Unreadable
 from jobs import storage
 from jobs.errors import Absent
 from jobs.models import SourceFile
@@ -24,7 +25,7 @@ def fitting_width(wanted: int) -> int:
 def page_image(*, file: SourceFile, page: int, width: int) -> bytes:
     """WebP of a page as a person reads it, `width` one of `WIDTHS`.
 
-    Raises `NoSuchPage`, `extraction.errors.Unreadable`, `storage.ObjectMissing` and `storage.StorageUnavailable`.
+    Raises `NoSuchPage`, `Unreadable`, `storage.ObjectMissing` and `storage.StorageUnavailable`.
     """
     if not file.storage_name or not file.is_processable or page < 1:
         raise NoSuchPage
@@ -36,7 +37,9 @@ def page_image(*, file: SourceFile, page: int, width: int) -> bytes:
         pass
     try:
         drawn = process_reader().render(storage.load(file.storage_name), file.name, page, width)
-    except IndexError:
-        raise NoSuchPage from None
+    except Unreadable as refused:
+        if refused.reason == Reason.UNSUPPORTED:  # said of a page that a readable file does not have
+            raise NoSuchPage from None
+        raise
     storage.put(name, drawn)
     return drawn

@@ -1,0 +1,93 @@
+"""What belongs to the owner, and where it is found: the addresses of the table are filled from this."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.tests.factories import UserFactory
+from jobs import intake, runs, storage
+from jobs.models import ExtractionJob, JobRun, SourceFile
+from jobs.tests.scenes import end, make_job, submit, tasks_of
+from templates_app.models import Template
+from templates_app.tests.factories import TemplateFactory
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An owner's sheet with rows, whose next run has a file; a private template; and three people who have nothing."""
+
+    owner: User
+    stranger: User
+    staff: User
+    sheet: ExtractionJob
+    finished_run: JobRun
+    run: JobRun
+    file: SourceFile
+    template: Template
+    state: Template
+
+    def person(self, name: str) -> User | None:
+        return None if name == "anonymous" else getattr(self, name)
+
+    def address(self, route: str) -> str:
+        """The route with the owner's things in its places."""
+        for name, value in self._places().items():
+            route = re.sub(rf"<\w+:{name}>|\(\?P<{name}>[^)]*\)", str(value), route)
+        return "/" + re.sub(r"[\^$\\]", "", route)
+
+    def _places(self) -> dict[str, Any]:
+        return {
+            "job_id": self.sheet.pk,
+            "run_id": self.run.pk,
+            "file_id": self.file.pk,
+            "template_id": self.template.pk,
+            "number": 1,
+            "token": "guessed",
+            "key": "guessed",
+            "uidb36": "1",
+        }
+
+
+def make_scene() -> Scene:
+    owner = UserFactory(email="owner@example.org")
+    sheet = make_job(owner)
+    finished_run = submit(sheet, files=1)
+    end(*tasks_of(finished_run))
+    run = runs.latest_run(sheet)
+    (file,) = intake.add_upload(
+        run_id=run.pk, path="letter.txt", stream=io.BytesIO(b"Ethics, 2 hours"), now=timezone.now()
+    )
+    storage.put(f"{storage.pages_folder(file.storage_name)}/1_1200.webp", b"an image that was drawn before")
+    return Scene(
+        owner=owner,
+        stranger=UserFactory(email="stranger@example.org"),
+        staff=UserFactory(email="staff@example.org", is_staff=True, is_superuser=True),
+        sheet=sheet,
+        finished_run=finished_run,
+        run=run,
+        file=file,
+        template=TemplateFactory(user=owner, is_public=False, template_type="extraction"),
+        state=Template.objects.get(slug="california"),
+    )
+
+
+def routes() -> Iterator[str]:
+    """Every address that the product answers, as its URL configuration spells it."""
+    return _routes_below(get_resolver(), "")
+
+
+def _routes_below(resolver: URLResolver, prefix: str) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from _routes_below(pattern, route)

@@ -1,0 +1,155 @@
+"""Who may do what, address by address. An address of the product that has no row here fails a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.ownership.scene import Scene
+
+METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
+PERSONS: Final = ("anonymous", "owner", "stranger", "staff")
+TO_SIGN_IN: Final = 302
+NOTHING: Final[Mapping[str, Callable[[Scene], Any]]] = MappingProxyType({})
+
+
+class Expected(NamedTuple):
+    """The status that each person is answered."""
+
+    anonymous: int
+    owner: int
+    stranger: int
+    staff: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An address: what each method answers to whom. A method that is not listed answers `otherwise`."""
+
+    allowed: Mapping[str, Expected]
+    otherwise: Expected
+    sent: Mapping[str, Callable[[Scene], Any]] = field(default_factory=dict)
+    is_json: bool = True
+
+    def expected(self, method: str) -> Expected:
+        return self.allowed.get(method, self.otherwise)
+
+
+def _page(sent: Mapping[str, Callable[[Scene], Any]] = NOTHING, **allowed: Expected) -> Row:
+    return Row(allowed, Expected(TO_SIGN_IN, 405, 405, 405), sent, is_json=False)
+
+
+def _api(sent: Mapping[str, Callable[[Scene], Any]] = NOTHING, **allowed: Expected) -> Row:
+    return Row(allowed, Expected(401, 405, 405, 405), sent)
+
+
+def _open(**allowed: Expected) -> Row:
+    return Row(allowed, Expected(405, 405, 405, 405), is_json=False)
+
+
+def _form(post: Expected, **allowed: Expected) -> Row:
+    """A form of allauth's: Django's form views take a PUT for a POST."""
+    return Row(
+        {"POST": post, "PUT": post, **allowed},
+        Expected(post.anonymous if post.anonymous == 302 else 405, 405, 405, 405),
+        is_json=False,
+    )
+
+
+def _own_page(status: int) -> Expected:
+    return Expected(TO_SIGN_IN, status, 404, 404)
+
+
+def _own(status: int) -> Expected:
+    return Expected(401, status, 404, 404)
+
+
+def _any_signed_in(status: int) -> Expected:
+    return Expected(401, status, status, status)
+
+
+def _all(status: int) -> Expected:
+    return Expected(status, status, status, status)
+
+
+FOR_GUESTS = Expected(200, 302, 302, 302)  # who is signed in is led to the product
+FOR_USERS = Expected(TO_SIGN_IN, 200, 200, 200)
+GUESTS_ONLY = Row(
+    {"GET": FOR_GUESTS, "POST": FOR_GUESTS, "PUT": FOR_GUESTS}, FOR_GUESTS._replace(anonymous=405), is_json=False
+)
+JOB = "api/jobs/<uuid:job_id>"
+
+TABLE: Final[Mapping[str, Row]] = {
+    # --- Pages
+    "": Row({}, _all(302), is_json=False),
+    "cpe/": _page(GET=Expected(TO_SIGN_IN, 302, 200, 200)),  # the owner is led to the newest sheet
+    "cpe/new/": _page({"POST": lambda scene: {"template_id": scene.state.pk}}, POST=_all(302)),
+    "cpe/samples/": _page(POST=_all(302)),
+    "cpe/<uuid:job_id>/rename/": _page({"POST": lambda _: {"name": "Mine"}}, POST=_own_page(302)),
+    "cpe/<uuid:job_id>/delete/": _page(POST=_own_page(302)),
+    # --- Documents
+    "jobs/<uuid:job_id>/files/<uuid:file_id>/pages/<int:number>.webp": _page(GET=_own_page(200)),
+    "jobs/<uuid:job_id>/files/<uuid:file_id>/original": _page(GET=_own_page(200)),
+    # --- Accounts
+    "welcome/<str:token>/": _open(GET=Expected(410, 302, 302, 302)),
+    "account/own-sign-in/": _page(GET=_all(302), POST=_all(302)),  # all of them have a password
+    "account/login/": GUESTS_ONLY,
+    "account/signup/": replace(GUESTS_ONLY, otherwise=FOR_GUESTS),  # says that it is closed
+    "account/logout/": _open(GET=FOR_USERS, POST=_all(302)),
+    "account/inactive/": _open(GET=_all(200)),
+    "account/reauthenticate/": _form(FOR_USERS, GET=FOR_USERS),
+    "account/email/": _form(_all(302), GET=FOR_USERS),
+    "account/confirm-email/": _open(GET=_all(200)),
+    "account/password/change/": _form(FOR_USERS, GET=FOR_USERS),
+    "account/password/set/": Row({}, _all(302), is_json=False),  # all of them have a password
+    "account/password/reset/": _form(_all(200), GET=_all(200)),
+    "account/password/reset/done/": _open(GET=_all(200)),
+    "account/password/reset/key/done/": _open(GET=_all(200)),
+    "account/login/code/confirm/": Row({}, _all(302), is_json=False),  # no code was sent
+    r"account/^confirm-email/(?P<key>[-:\w]+)/$": _open(GET=_all(200), POST=_all(404)),
+    # says that the link is no good
+    r"account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": Row({}, _all(200), is_json=False),
+    # --- REST: jobs
+    "api/jobs": _api(
+        {"POST": lambda _: {"name": "Invoices"}},
+        GET=_any_signed_in(200),
+        POST=_any_signed_in(201),
+    ),
+    JOB: _api({"PATCH": lambda _: {"name": "Mine"}}, GET=_own(200), PATCH=_own(200), DELETE=_own(204)),
+    f"{JOB}/runs": _api({"POST": lambda _: {}}, GET=_own(200), POST=_own(201)),
+    f"{JOB}/runs/<uuid:run_id>": _api(GET=_own(200)),
+    f"{JOB}/files": replace(
+        _api({"POST": lambda _: {"files": SimpleUploadedFile("a.txt", b"a")}}, GET=_own(200), POST=_own(201)),
+        is_json=False,
+    ),
+    f"{JOB}/files/<uuid:file_id>": _api(DELETE=_own(204)),
+    f"{JOB}/files:all": _api(GET=_own(200)),
+    f"{JOB}/fields": _api({"PUT": lambda _: {"fields": [{"field_name": "A"}]}}, GET=_own(200), PUT=_own(200)),
+    f"{JOB}/config-step": _api({"PUT": lambda _: {"config_step": "fields"}}, PUT=_own(200)),
+    f"{JOB}/submit": _api(POST=_own(200)),
+    f"{JOB}/cancel": _api(POST=_own(200)),
+    f"{JOB}/retry": _api(POST=_own(409)),  # it has not begun
+    f"{JOB}/progress": _api(GET=_own(200)),
+    f"{JOB}/results": _api(GET=_own(200)),
+    f"{JOB}/export/csv": _api(GET=_own(200)),
+    f"{JOB}/export/excel": _api(GET=_own(200)),
+    # --- REST: templates and sheets
+    "api/templates": _api(GET=_any_signed_in(200)),
+    "api/templates/<uuid:template_id>": _api(GET=_own(200)),
+    "api/data-types": _api(GET=_any_signed_in(200)),
+    "api/cpe/states": _api(GET=_any_signed_in(200)),
+    "api/cpe/sheets": _api(
+        {"POST": lambda scene: {"template_id": str(scene.state.pk)}},
+        GET=_any_signed_in(200),
+        POST=_any_signed_in(201),
+    ),
+    "api/cpe/sheets/<uuid:job_id>": _api({"PATCH": lambda _: {"name": "Mine"}}, PATCH=_own(200), DELETE=_own(204)),
+    "api/cpe/sheets/<uuid:job_id>/start": _api(POST=_own(200)),
+    # --- About the product
+    "api/schema": _api(GET=_any_signed_in(200)),
+    "api/docs": _api(GET=_any_signed_in(200)),
+}
