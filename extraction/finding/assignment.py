@@ -41,10 +41,18 @@ def choose(candidates: Mapping[str, Sequence[Candidate]], roles: Sequence[str]) 
             continue
         if any(unasked.get(word, 0.0) > candidate.score - _UNASKED_LEAD for word in candidate.piece.word_ids):
             continue
+        candidate.margin = candidate.score - _best_rival(candidate, pool)
         chosen[candidate.role] = candidate
         for word in candidate.piece.word_ids:
             occupied.setdefault(word, candidate.role)
     return chosen
+
+
+def _best_rival(candidate: Candidate, pool: Sequence[Candidate]) -> float:
+    """The score of the best other value for the same column that stands on other words."""
+    mine = candidate.piece.word_ids
+    rivals = (o.score for o in pool if o.role == candidate.role and o is not candidate and not mine & o.piece.word_ids)
+    return max(rivals, default=0.0)
 
 
 def _conflicts(candidate: Candidate, occupied: Mapping[int, str]) -> bool:

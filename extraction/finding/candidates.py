@@ -20,6 +20,7 @@ class Candidate:
     source: str  # the kind of evidence: "caption", "sentence", "statement", …
     direction: str = ""
     strength: float = 1.0  # of the caption
+    margin: float = 1.0  # by how much its score beats that of the best other value
     supports: list[str] = field(default_factory=list)  # other evidence for the same value
 
     @property

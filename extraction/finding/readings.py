@@ -35,6 +35,12 @@ _NO_TITLE = re.compile(
     r"certificate\s*(?:no|id|number)|questions\?|to:|from:|re:\s*$)",
     re.IGNORECASE,
 )
+# A text of nothing but these announces a title and is none.
+_GENERIC = frozenset(
+    "the a an following below above this that our your course courses program programs programme session event webinar webcast seminar"
+    " class training activity conference workshop continuing professional education cpe group live internet based internet-based"
+    " self-study self study online qas nano learning and or of for in by named described listed entitled titled as follows".split()
+)
 _REMOTE = re.compile(
     r"^\W*(?:n/?a\b.*|none|not applicable|online|internet|virtual|remote|completed remotely|web|webinar|"
     r"self[- ]study)\W*$",
@@ -123,6 +129,8 @@ def title_fit(text: str) -> float:
     if is_heading(text) or (parse_field_of_study(text) and len(text) < 24):
         return 0.3
     if OFFICES & {word.strip(".,").lower() for word in text.partition(",")[2].split()[:4]}:
+        return 0.1
+    if all(word.strip(".,:;()").lower() in _GENERIC for word in text.split()):
         return 0.1
     dates = find_dates(text)
     if dates and sum(d.stop - d.start for d in dates) > 0.6 * len(text):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extraction.finding.candidates import Candidate
 from extraction.finding.marks import Mark, ProseMark
 from extraction.finding.pieces import Piece
-from extraction.finding.readings import Reading, is_heading, read_person, read_title
+from extraction.finding.readings import Reading, is_heading, read_organisation, read_person, read_title, title_fit
 from extraction.finding.title_end import title_stop
 from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
@@ -16,6 +17,7 @@ from extraction.layout.spans import Span
 from extraction.model import Word
 from extraction.values.dates import find_dates
 from extraction.values.numbers import find_numbers
+from extraction.values.organisations import is_unmistakable
 from extraction.values.text import clean
 from extraction.vocabulary.delivery import LABELLED_INDEX
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
@@ -27,6 +29,8 @@ _IDLE = PhraseIndex((words, True) for words in IDLE_AFTER_DONE)
 _CREDIT_LINE = re.compile(r"\b(?:cpe|credits?|hours?|continuing\s+professional)\b", re.IGNORECASE)
 _CODE_LINE = re.compile(r"^\W*(?:course|program|session)?\s*(?:id|no\.?|number|code|#)\W", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\b(?:Inc|Co|Corp|Ltd|No|Jr|Sr|U\.S|[A-Z])\.$")
+_MOST_SPONSOR_WORDS = 10
+_AFTER_SPONSOR = frozenset({"on", "in", "at", "for", "is", "has", "to", "via", "through", "from"})
 _GREETING = re.compile(r"^\s*Dear\s+\S", re.IGNORECASE)
 _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof)\.?$", re.IGNORECASE)
 _MOST_TITLE_LINES = 4
@@ -48,6 +52,8 @@ class SentenceReader:
                 yield from self._person_after(mark)
             elif mark.phrase.after == "course_title":
                 yield from self._title_after(mark)
+            elif mark.phrase.after == "sponsor":
+                yield from self._sponsor_after(mark)
             if mark.phrase.before == "participant":
                 yield from self._person_before(mark)
         yield from self._addressee()
@@ -83,11 +89,25 @@ class SentenceReader:
             if reading:
                 yield Candidate("participant", reading, Piece.of_span(above), 0.88 * reading.fit, "sentence")
 
+    def _sponsor_after(self, mark: ProseMark) -> Iterator[Candidate]:
+        rest = [*self._rest(mark)[:_MOST_SPONSOR_WORDS]]
+        if not rest or not rest[0].text[0].isupper():
+            return
+        stop = title_stop(mark.block.words[mark.stop - 1], rest, self._caption_at)
+        stop = next((i for i in range(1, stop) if rest[i].text.lower() in _AFTER_SPONSOR), stop)
+        piece = Piece.of_words(self.sheet.page, rest[:stop])
+        reading = read_organisation(piece)
+        if reading:
+            yield Candidate("sponsor", reading, piece, 0.62 + 0.2 * is_unmistakable(reading.printed), "sentence")
+
     def _addressee(self) -> Iterator[Candidate]:
         """The full name in a letter that is addressed "Dear Ms. Pruitt:"."""
         greeting = next((span for span in self.sheet.spans if _GREETING.match(span.text)), None)
         if greeting is None:
             return
+        titled = any(_HONORIFIC.match(word.text) for word in greeting.words)
+        if not titled and (named := read_person(Piece.of_span(greeting, 1))):
+            yield Candidate("participant", named, Piece.of_span(greeting, 1), 0.7 * named.fit, "greeting")
         family = match_key(" ".join(word.text for word in greeting.words[1:] if not _HONORIFIC.match(word.text)))
         for span in self.sheet.spans:
             reading = (
@@ -105,6 +125,9 @@ class SentenceReader:
             keys = [match_key(word.text) for word in rest[:8]]
             if _IDLE.longest_at(keys, 0) or not any(keys):
                 return
+            if title_fit(" ".join(word.text for word in rest)) <= 0.1:
+                yield from self._title_below(mark)
+                return
             stop = title_stop(words[mark.stop - 1], rest, self._caption_at)
             piece = Piece.of_words(self.sheet.page, rest[:stop])
             reading = read_title(piece) if rest[:stop] else None
@@ -112,7 +135,14 @@ class SentenceReader:
             if reading and not (rest[0].text[0].islower() and len(reading.printed.split()) < 3):
                 yield Candidate("course_title", reading, piece, 0.86 * reading.fit, "sentence")
             return
-        if spans := self._title_spans(self._next_spans(mark)):
+        yield from self._title_below(mark)
+
+    def _title_below(self, mark: ProseMark) -> Iterator[Candidate]:
+        words = mark.block.words
+        rest = " ".join(word.text for word in self._rest(mark))
+        # "the following course:" only announces; the title stands under it
+        stop = len(words) if rest and title_fit(rest) <= 0.1 else mark.stop
+        if spans := self._title_spans(self._next_spans(replace(mark, stop=stop))):
             piece = Piece.of_spans(spans)
             if self.sheet.block_of[spans[0].number] is mark.block:
                 stop = title_stop(words[mark.stop - 1], piece.words, self._caption_at)
@@ -130,7 +160,7 @@ class SentenceReader:
             flags=re.IGNORECASE,
         )
         printed = clean(printed)
-        if printed.endswith(".") and not _ABBREVIATED.search(printed):
+        if printed.endswith((".", "!")) and not _ABBREVIATED.search(printed):
             printed = printed[:-1].rstrip()
         return Reading(printed, reading.fit, printed)
 

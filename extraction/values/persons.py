@@ -9,6 +9,7 @@ from extraction.vocabulary.people import CREDENTIALS, GENERATIONS, HONORIFICS, N
 from extraction.vocabulary.sponsors import LEGAL_FORMS, ORGANISATION_WORDS
 
 _TOKEN = re.compile(r"[^\W\d_][\w'’`.\-]*", re.UNICODE)
+_GREETING = re.compile(r"^(?:dear|hello|hi|congratulations)\b,?\s+", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[,/;|]")
 MOST_NAME_WORDS = 7
 
@@ -18,7 +19,7 @@ def parse_person(text: str) -> str | None:
 
     "Dr. Naomi E. Zimmerman, CPA, CGMA" gives "Naomi E. Zimmerman"; "HARTWELL Jr., Brandon" stays as it is.
     """
-    name = _without_credentials(clean(text).strip(".!?~ "))
+    name = _without_credentials(_GREETING.sub("", clean(text)).strip(".!?~ "))
     return name if name and name_likeness(name) >= 0.5 else None
 
 

@@ -62,7 +62,9 @@ _FOR: tuple[str, ...] = (
     "in recognition of the successful completion of", "for having attended",
     "in recognition of successful completion of", "in recognition of completion of", "for having completed",
     "for having successfully completed", "on the successful completion of", "on successful completion of",
-    "upon the successful completion of", "upon successful completion of", "upon completion of", "you finished", "you have finished", "you've completed", "you've finished", "you have earned credit for",
+    "upon the successful completion of", "upon successful completion of", "upon completion of", "you finished", "congratulations on completing", "congratulations on successfully completing",
+    "congratulations on your completion of", "congratulations on the completion of", "congratulations on attending",
+    "congratulations on the successful completion of", "congratulations on passing", "you earned credit for", "you have finished", "you've completed", "you've finished", "you have earned credit for",
     "you have completed", "you have successfully completed", "you completed", "you attended", "your attendance at",
     "you have attended", "you participated in", "your participation in", "for your participation in",
     "for your attendance at", "for joining", "confirmation of attendance", "confirmation of completion",
@@ -94,6 +96,10 @@ _WHAT: tuple[str, ...] = (
     "the seminar titled", "the event entitled", "the event titled", "the training entitled", "the activity entitled",
     "the live virtual program", "the in-person program",
 )  # fmt: skip
+_SPONSOR_AFTER: tuple[str, ...] = (
+    "issued by", "presented by", "offered by", "sponsored by", "provided by", "hosted by", "conducted by", "awarded by",
+    "organized by", "produced by", "delivered by", "brought to you by", "a program of", "a course of", "given by",
+)  # fmt: skip
 _ENTITLED: tuple[str, ...] = (
     "entitled",
     "titled",
@@ -122,6 +128,8 @@ def phrases() -> Iterator[tuple[str, Phrase]]:
         yield f"{verb} {what}", both
     for verb, what in product(_FOR, _WHAT):
         yield f"{verb} {what}", title
+    for words in _SPONSOR_AFTER:
+        yield words, Phrase(after="sponsor")
     for words in _DONE:
         yield words, both
     for words in _FOR:
