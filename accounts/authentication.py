@@ -18,7 +18,7 @@ class SignedInSession(SessionAuthentication):
         return 'Session realm="CPE Tracker"'
 
 
-class SignedInSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class SignedInSessionScheme(OpenApiAuthenticationExtension):
     """The schema's words for it."""
 
     target_class = SignedInSession

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class LowercaseEmailField(models.EmailField):
@@ -58,7 +59,7 @@ class User(AbstractUser):
         verbose_name = "user"
         constraints = (
             # the field lower-cases what Django writes; this holds for whatever else writes
-            models.CheckConstraint(condition=models.Q(email=models.functions.Lower("email")), name="user_email_lower"),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower"),
         )
 
     def __str__(self) -> str:

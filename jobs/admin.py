@@ -43,7 +43,7 @@ class JobAdmin(_LookAt):
     readonly_fields = ("runs_made",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ExtractionJob]:
-        return super().get_queryset(request).annotate(run_count=Count("runs"))  # type: ignore[no-any-return]
+        return super().get_queryset(request).annotate(run_count=Count("runs"))
 
     @admin.display(description="Runs", ordering="run_count")
     def runs_made(self, job: Any) -> str:
@@ -106,7 +106,7 @@ class TaskAdmin(_LookAt):
         is_list = (
             request.resolver_match is not None and request.resolver_match.url_name == "jobs_extractiontask_changelist"
         )
-        return tasks.defer("result", "evidence") if is_list else tasks.defer("evidence")  # type: ignore[no-any-return]
+        return tasks.defer("result", "evidence") if is_list else tasks.defer("evidence")
 
     @admin.display(description="Job", ordering="job_run__job__name")
     def job(self, task: ExtractionTask) -> str:

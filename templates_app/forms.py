@@ -28,7 +28,7 @@ class LinesField(forms.CharField):
         return self.to_python(initial) != self.to_python(data)
 
 
-class TemplateFieldForm(forms.ModelForm):  # type: ignore[type-arg]
+class TemplateFieldForm(forms.ModelForm):
     field_key = forms.SlugField(
         required=False,
         max_length=80,

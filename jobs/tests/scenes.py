@@ -34,16 +34,17 @@ def submit(job: ExtractionJob, files: int = 0) -> JobRun:
     return lifecycle.submit(run_id=runs.latest_run(job).pk, now=timezone.now())
 
 
-def end(task: ExtractionTask, outcome: str = "rows", rows: int = 1, now: dt.datetime | None = None) -> None:
-    """Do the task, as a worker would, up to the final status of its run if it was the last."""
+def end(*tasks: ExtractionTask, outcome: str = "rows", rows: int = 1, now: dt.datetime | None = None) -> None:
+    """Do the tasks, as a worker would, up to the final status of their run if they were the last."""
     now = now or timezone.now()
-    attempt = lifecycle.start_task(task_id=task.pk, now=now)
-    assert attempt
-    files = task.task_files.values_list("source_file_id", flat=True)
-    lifecycle.end_task(attempt=attempt, end=task_end(list(files), outcome, rows), now=now)
-    if not lifecycle.finish_if_done(run_id=task.job_run_id, now=now):
-        JobRun.objects.filter(pk=task.job_run_id).update(announced_at=None)  # as if a while had passed
-        lifecycle.note_progress(run_id=task.job_run_id)
+    for task in tasks:
+        attempt = lifecycle.start_task(task_id=task.pk, now=now)
+        assert attempt
+        files = list(task.task_files.values_list("source_file_id", flat=True))
+        lifecycle.end_task(attempt=attempt, end=task_end(files, outcome, rows), now=now)
+        if not lifecycle.finish_if_done(run_id=task.job_run_id, now=now):
+            JobRun.objects.filter(pk=task.job_run_id).update(announced_at=None)  # as if a while had passed
+            lifecycle.note_progress(run_id=task.job_run_id)
 
 
 def task_end(file_ids: list[uuid.UUID], outcome: str = "rows", rows: int = 1) -> TaskEnd:

@@ -47,8 +47,8 @@ def test_every_kind_of_end_is_told(sheet: ExtractionJob) -> None:
     run = submit(sheet, files=5)
     with_rows, without, broken, reading, _waiting = tasks_of(run)
     end(with_rows)
-    end(without, "nothing_found")
-    end(broken, "corrupt")
+    end(without, outcome="nothing_found")
+    end(broken, outcome="corrupt")
     lifecycle.start_task(task_id=reading.pk, now=timezone.now())
 
     assert states(look(sheet)) == {
@@ -183,7 +183,7 @@ class Worker:
 
     def finish_one(self, run: Any, outcome: str) -> None:
         if task := run.tasks.open().order_by("position").first():
-            end(task, outcome)
+            end(task, outcome=outcome)
         if runs.latest_run(self.sheet).status not in {"pending", "in_progress"}:
             runs.append_run_after(run=run, automatic=True, now=timezone.now())
 

@@ -81,8 +81,13 @@ class TestPageImages:
     def test_few_widths_are_drawn(
         self, client: Client, sheet: ExtractionJob, monkeypatch: pytest.MonkeyPatch, wanted: str, width: int
     ) -> None:
-        drawn = []
-        monkeypatch.setattr("jobs.views.media.page_image", lambda *, file, page, width: drawn.append(width) or b"")
+        drawn: list[int] = []
+
+        def draw(*, file: SourceFile, page: int, width: int) -> bytes:
+            drawn.append(width)
+            return b""
+
+        monkeypatch.setattr("jobs.views.media.page_image", draw)
 
         client.get(media(upload(sheet), "pages/1.webp"), {"width": wanted})
 

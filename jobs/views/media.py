@@ -75,7 +75,7 @@ def original(request: HttpRequest, job_id: uuid.UUID, file_id: uuid.UUID) -> Htt
     opened.seek(0)
     response = FileResponse(opened, content_type=how.content_type, headers={"ETag": etag, "Cache-Control": CACHE})
     as_attachment = how.as_attachment or "download" in request.GET
-    response["Content-Disposition"] = content_disposition_header(as_attachment, safe_name(file.name))
+    response["Content-Disposition"] = content_disposition_header(as_attachment, safe_name(file.name)) or "attachment"
     response["Content-Security-Policy"] = how.policy
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -29,6 +29,6 @@ class TemplateSerializer(serializers.ModelSerializer[Template]):
 
 class DataTypeSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     description = serializers.CharField()
     example = serializers.JSONField(help_text="A value as the results hold it.")

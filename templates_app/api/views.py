@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.db.models import Prefetch, QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -26,26 +23,32 @@ class TemplatePages(NamedPages):
     ordering = ("name", "id")
 
 
-class _Readable:
-    permission_classes: Iterable[Any] = (IsAuthenticated,)
-    serializer_class = TemplateSerializer
-    request: Request
-
-    def get_queryset(self) -> QuerySet[Template]:
-        in_order = TemplateField.objects.order_by("display_order", "id")
-        return Template.objects.for_owner(self.request.user).prefetch_related(Prefetch("fields", in_order))
+def usable_by(request: Request) -> QuerySet[Template]:
+    """The templates that this person may use, each with its fields in order."""
+    in_order = TemplateField.objects.order_by("display_order", "id")
+    return Template.objects.for_owner(request.user).prefetch_related(Prefetch("fields", in_order))
 
 
 @extend_schema_view(get=extend_schema(operation_id="list_templates", summary="The public templates and your own"))
-class TemplateList(_Readable, ListAPIView[Template]):
+class TemplateList(ListAPIView[Template]):
+    permission_classes = (IsAuthenticated,)
+    serializer_class = TemplateSerializer
     pagination_class = TemplatePages
     filter_backends = (DjangoFilterBackend,)
     filterset_class = TemplateFilter
 
+    def get_queryset(self) -> QuerySet[Template]:
+        return usable_by(self.request)
+
 
 @extend_schema_view(get=extend_schema(operation_id="get_template", summary="One template"))
-class TemplateDetail(_Readable, RetrieveAPIView[Template]):
+class TemplateDetail(RetrieveAPIView[Template]):
+    permission_classes = (IsAuthenticated,)
+    serializer_class = TemplateSerializer
     lookup_url_kwarg = "template_id"
+
+    def get_queryset(self) -> QuerySet[Template]:
+        return usable_by(self.request)
 
 
 class DataTypeList(APIView):

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-import factory
+from collections.abc import Callable
+from typing import cast
+
+from factory.declarations import Sequence, SubFactory
+from factory.django import DjangoModelFactory
 
 from templates_app.models import Template, TemplateField, TemplateType
 
 
-class TemplateFactory(factory.django.DjangoModelFactory[Template]):
+class _TemplateFactory(DjangoModelFactory[Template]):
     """A state, unless told otherwise."""
 
     class Meta:
         model = Template
 
-    name = factory.Sequence(lambda n: f"State {n}")
+    name = Sequence(lambda n: f"State {n}")
     template_type = TemplateType.CPE
     is_public = True
 
 
-class TemplateFieldFactory(factory.django.DjangoModelFactory[TemplateField]):
+class _TemplateFieldFactory(DjangoModelFactory[TemplateField]):
     class Meta:
         model = TemplateField
 
-    template = factory.SubFactory(TemplateFactory)
-    field_key = factory.Sequence(lambda n: f"field_{n}")
-    field_name = factory.Sequence(lambda n: f"Field {n}")
-    display_order = factory.Sequence(lambda n: n)
+    template = SubFactory(_TemplateFactory)
+    field_key = Sequence(lambda n: f"field_{n}")
+    field_name = Sequence(lambda n: f"Field {n}")
+    display_order = Sequence(lambda n: n)
+
+
+# What calling them gives, which their own types do not say.
+TemplateFactory = cast(Callable[..., Template], _TemplateFactory)
+TemplateFieldFactory = cast(Callable[..., TemplateField], _TemplateFieldFactory)

@@ -17,7 +17,14 @@ def staff_client(client: Client) -> Client:
 
 
 def column(number: int, **given: object) -> dict[str, object]:
-    blank = {"id": "", "field_name": "", "field_key": "", "data_type_id": "text", "ai_prompt": "", "aliases": ""}
+    blank: dict[str, object] = {
+        "id": "",
+        "field_name": "",
+        "field_key": "",
+        "data_type_id": "text",
+        "ai_prompt": "",
+        "aliases": "",
+    }
     blank |= {"choices": "", "display_order": number} | given
     return {f"fields-{number}-{name}": value for name, value in blank.items()}
 

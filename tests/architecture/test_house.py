@@ -45,7 +45,7 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]
     return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
-@pytest.mark.parametrize("path", modules(), ids=named)
+@pytest.mark.parametrize("path", list(modules()), ids=named)
 def test_a_module_says_what_it_does_and_shadows_no_standard_library(path: Path) -> None:
     words = set(path.stem.split("_"))
 
@@ -57,7 +57,7 @@ def test_a_module_says_what_it_does_and_shadows_no_standard_library(path: Path) 
 ALLOWED_LIKE_STANDARD_LIBRARY = {"calendar"}
 
 
-@pytest.mark.parametrize("path", modules(), ids=named)
+@pytest.mark.parametrize("path", list(modules()), ids=named)
 def test_a_module_is_about_one_thing_and_short_enough_to_read(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     longest = max(
@@ -68,7 +68,7 @@ def test_a_module_is_about_one_thing_and_short_enough_to_read(path: Path) -> Non
     assert longest <= LONGEST_FUNCTION
 
 
-@pytest.mark.parametrize("path", modules(), ids=named)
+@pytest.mark.parametrize("path", list(modules()), ids=named)
 def test_every_module_with_code_has_a_docstring(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
 

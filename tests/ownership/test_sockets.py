@@ -14,7 +14,7 @@ from tests.ownership.scene import make_scene
 from tests.ownership.table import PERSONS
 from tests.web_socket import Refused, WebSocket
 
-SOCKETS = {
+SOCKETS: dict[str, dict[str, object]] = {
     "ws/jobs/<uuid:job_id>/": {"anonymous": 4401, "owner": "snapshot", "stranger": 4404, "staff": 4404},
     "": dict.fromkeys(PERSONS, 4404),
 }
