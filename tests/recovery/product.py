@@ -42,13 +42,10 @@ class Product:
             "DEBUG": "",
             "PYTHONUNBUFFERED": "1",
         }
-        self.up = subprocess.Popen(
-            [sys.executable, "manage.py", "up"],
-            cwd=ROOT,
-            env=environment,
-            stdout=self.log.open("ab"),
-            stderr=subprocess.STDOUT,
-        )
+        with self.log.open("ab") as log:
+            self.up = subprocess.Popen(
+                [sys.executable, "manage.py", "up"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+            )
         wait_until(lambda: "CPE Tracker is running" in self.printed(already) or self.up.poll() is not None)
         printed = self.printed(already)
         assert self.up.poll() is None, printed
