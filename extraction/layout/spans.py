@@ -116,7 +116,7 @@ def _rejoined(line: list[list[Word]], lines: Sequence[list[list[Word]]], number:
         return line
     if any(word.text.endswith(":") for run in line for word in run[:5]):
         return line  # captions with their values
-    left, right = line[0][0].box, line[-1][-1].box
+    left = line[0][0].box
     height = left.height
     for other in (*lines[number + 1 : number + 2], *lines[max(0, number - 1) : number]):
         if len(other) != 1 or len(other[0]) < 7:

@@ -15,7 +15,6 @@ from statistics import median
 from extraction.layout.spans import lines_of
 from extraction.model import Box, Word
 
-
 _APART = 1.5  # line heights between two rows at least
 
 

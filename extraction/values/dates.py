@@ -11,7 +11,8 @@ import re
 from typing import NamedTuple
 
 _MONTH_NAMES = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
 )  # fmt: skip
 _MONTHS = {name[:length]: i for i, name in enumerate(_MONTH_NAMES, 1) for length in range(3, len(name) + 1)}
 _MONTHS["sept"] = 9

@@ -13,7 +13,8 @@ from typing import NamedTuple
 _WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-    "eighteen": 18, "nineteen": 19, "twenty": 20, "twenty-four": 24, "thirty": 30, "forty": 40, "one-half": 0.5, "half": 0.5,
+    "eighteen": 18, "nineteen": 19, "twenty": 20, "twenty-four": 24,
+    "thirty": 30, "forty": 40, "one-half": 0.5, "half": 0.5,
 }  # fmt: skip
 _AMOUNT = r"(?P<amount>[0-9OlI]{1,3}(?:\s?[.,]\s?[0-9OoSl]{1,3})?|[.][0-9]{1,2})(?P<half>\s?½|\s1/2)?"
 _NUMBER = re.compile(

@@ -1,4 +1,4 @@
-"""Captions put together from the usual words in ways that no list foresees ("National CPE Registry Sponsor Identification").
+"""Captions put together from the usual words in ways that no list foresees ("CPE Registry Sponsor Identification").
 
 A caption of this kind is made of nothing but the words of one kind of item and holds at least one from each of the
 groups that the kind needs. Sources: those of `extraction.vocabulary.labels`.
@@ -20,7 +20,8 @@ def _keys(words: str) -> frozenset[str]:
 _FILLERS = _keys("of the your this for in by on and or a an cpe nasba continuing professional education ce total")
 _NUMBERS = _keys("no number id identification # code nr num registration reference")
 _COURSES = _keys(
-    "course program programme session event webinar webcast seminar class activity training conference workshop module lesson"
+    "course program programme session event webinar webcast seminar class activity training conference workshop"
+    " module lesson"
     " item offering presentation learning"
 )
 _STATES = frozenset(match_key(word) for state in STATES for word in state.split())
@@ -44,20 +45,24 @@ class _Kind:
 _KINDS: tuple[_Kind, ...] = (
     _Kind("~state_sponsor", (_STATES, _keys("sponsor provider registration license board")), _NUMBERS),
     _Kind("~qas", (_keys("qas"), _NUMBERS), _keys("sponsor registry provider")),
-    _Kind("sponsor_id", (_keys("sponsor sponsors registry provider"), _NUMBERS), _keys("national registered license registry")),
-    _Kind("sponsor_id", (_keys("nasba"), _NUMBERS | _keys("registry sponsor")), _keys("national registry sponsors registered")),
+    _Kind("sponsor_id", (_keys("sponsor sponsors registry provider"), _NUMBERS), _keys("national registered"
+        " license registry")),
+    _Kind("sponsor_id", (_keys("nasba"), _NUMBERS | _keys("registry sponsor")), _keys("national registry sponsors"
+        " registered")),
     _Kind("~certificate_id", (_keys("certificate credential verification confirmation transcript serial"), _NUMBERS)),
     _Kind("course_id", (_COURSES, _NUMBERS), _COURSES),
     _Kind(
         "~licence",
-        (_keys("license licence member membership employee staff learner participant attendee student user cpa ptin"), _NUMBERS),
+        (_keys("license licence member membership employee staff learner participant attendee student user cpa"
+            " ptin"), _NUMBERS),
         _keys("state certificate"),
     ),
     _Kind(
         "~other_date",
         (
             _keys("issued issue issuance printed print expires expiration expiry purchase purchased enrolled enrollment"
-                  " registered registration start started begin signed due report run valid order publication revision"),
+                  " registered registration start started begin signed due report run valid order publication"
+                      " revision"),
             _keys("date dated on until through"),
         ),
         _COURSES | _keys("certificate"),
@@ -66,16 +71,19 @@ _KINDS: tuple[_Kind, ...] = (
         "completion_date",
         (
             _keys("date dates date(s) day days"),
-            _COURSES | _keys("completion completed attended attendance finished end ended earned held live offered passed taken"),
+            _COURSES | _keys("completion completed attended attendance finished end ended earned held live"
+                " offered passed taken"),
         ),
         _COURSES | _keys("successful successfully live participation exam"),
     ),
     _Kind(
         "credits",
         (_keys("credits credit credit(s) hours hour hours(s) units hrs"),),
-        _COURSES | _keys("earned awarded number recommended granted received approved minute 50-minute hour hours amount issued"),
+        _COURSES | _keys("earned awarded number recommended granted received approved minute 50-minute hour hours"
+            " amount issued"),
     ),
-    _Kind("field_of_study", (_keys("field fields field(s)"), _keys("study")), _COURSES | _keys("primary recommended area category")),
+    _Kind("field_of_study", (_keys("field fields field(s)"), _keys("study")), _COURSES | _keys("primary"
+        " recommended area category")),
     _Kind("field_of_study", (_keys("subject"), _keys("area areas area(s) category")), _COURSES | _keys("study field")),
     _Kind(
         "delivery_method",
@@ -88,7 +96,8 @@ _KINDS: tuple[_Kind, ...] = (
     _Kind("course_title", (_keys("title name topic"), _COURSES), _keys("full")),
     _Kind(
         "participant",
-        (_keys("participant participants attendee learner student licensee registrant recipient delegate enrollee candidate"),),
+        (_keys("participant participants attendee learner student licensee registrant recipient delegate enrollee"
+            " candidate"),),
         _keys("name full legal printed first last middle names participant's attendee's learner's as license"),
     ),
     _Kind("sponsor", (_keys("sponsor provider organizer"), _keys("name organization company"))),
