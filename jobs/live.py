@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NotRequired, TypedDict, cast
 
 from django.db.models import F, Q, QuerySet
@@ -36,11 +36,12 @@ class RunStatusMessage(TypedDict):
 
 
 class FileMessage(TypedDict):
-    """`reason` is a sentence, empty where there are rows or nothing is known yet."""
+    """`reason` is a code, `message` its sentence; both empty where there are rows or nothing is known yet."""
 
     file_id: str
     state: str
     reason: str
+    message: str
     rows: int
 
 
@@ -66,6 +67,7 @@ class FileStatus:
     run_id: uuid.UUID
     state: str
     reason: str
+    message: str
     rows: int
     version: int
 
@@ -177,10 +179,8 @@ def _files_of(run_ids: Iterable[uuid.UUID]) -> QuerySet[SourceFile]:
 
 def _status(file: SourceFile, before: FileStatus | None, version: int) -> FileStatus:
     rows = cast(int | None, file.rows_count) or 0  # type: ignore[attr-defined]
-    now = FileStatus(file.job_run_id, files.state_of(file).value, files.reason_of(file)[1], rows, version)
-    if before and (before.state, before.reason, before.rows) == (now.state, now.reason, now.rows):
-        return before
-    return now
+    now = FileStatus(file.job_run_id, files.state_of(file).value, *files.reason_of(file), rows, version)
+    return before if before and replace(before, version=version) == now else now
 
 
 def _run_message(run: RunRow) -> RunStatusMessage:
@@ -190,4 +190,5 @@ def _run_message(run: RunRow) -> RunStatusMessage:
 
 
 def _file_message(file_id: uuid.UUID, file: FileStatus) -> FileMessage:
-    return {"file_id": str(file_id), "state": file.state, "reason": file.reason, "rows": file.rows}
+    known = {"state": file.state, "reason": file.reason, "message": file.message, "rows": file.rows}
+    return cast(FileMessage, {"file_id": str(file_id), **known})

@@ -62,12 +62,13 @@ def test_every_kind_of_end_is_told(sheet: ExtractionJob) -> None:
     }
 
 
-def test_the_reason_is_a_sentence_for_the_person(sheet: ExtractionJob) -> None:
+def test_the_reason_is_a_code_and_a_sentence_for_the_person(sheet: ExtractionJob) -> None:
     add_file(sheet, reason="password_needed")
 
     (file,) = json.loads(look(sheet).snapshot())["files"]
 
-    assert "Save a copy without the password" in file["reason"]
+    assert file["reason"] == "password_needed"
+    assert "Save a copy without the password" in file["message"]
 
 
 def test_a_change_tells_only_what_changed(sheet: ExtractionJob) -> None:

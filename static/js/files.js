@@ -48,12 +48,12 @@ export class FileList {
     this.summarise();
   }
 
-  // states: [{file_id, state, reason, rows}] of a live message; answers whether one of them is not in the list yet
+  // states: [{file_id, state, reason, message, rows}] of a live message; answers whether one of them is not in the list yet
   update(states) {
     let unknown = false;
-    for (const { file_id: id, state, reason, rows } of states) {
+    for (const { file_id: id, state, reason, message, rows } of states) {
       const file = this.files.get(id);
-      if (file) this.put({ ...file, state, message: reason, rows });
+      if (file) this.put({ ...file, state, reason, message, rows });
       else unknown = true;
     }
     this.summarise();
