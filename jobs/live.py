@@ -158,8 +158,10 @@ def _moving(runs: Mapping[uuid.UUID, RunRow], before: Picture) -> list[uuid.UUID
 def _to_look_at(runs: Mapping[uuid.UUID, RunRow], before: Picture | None) -> Iterator[SourceFile]:
     yield from _files_of(_whole(runs, before))
     if before is not None and (moving := _moving(runs, before)):
+        # All tasks of a run are made at one moment: those that nobody began have not changed since it was submitted.
+        begun = Q(task_files__task__attempts__gt=0)
         recent = Q(task_files__task__changed_at__gt=before.last_change - OVERLAP) if before.last_change else Q()
-        yield from _files_of(moving).filter(recent)
+        yield from _files_of(moving).filter(begun & recent)
 
 
 def _whole(runs: Mapping[uuid.UUID, RunRow], before: Picture | None) -> list[uuid.UUID]:

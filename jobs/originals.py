@@ -26,7 +26,7 @@ _IMAGES: Final = (
 )
 _SHOWN: Final = {
     Kind.PDF: "application/pdf",
-    Kind.HTML: "text/html; charset=utf-8",
+    Kind.HTML: "text/html",  # in the encoding that it names itself
     Kind.TEXT: "text/plain; charset=utf-8",
     Kind.EML: "text/plain; charset=utf-8",
 }

@@ -194,7 +194,7 @@ class TestOriginals:
         ("name", "content_type", "how"),
         [
             ("Photo from a phone.jpg", "image/jpeg", "inline"),
-            ("Course history from a website.html", "text/html; charset=utf-8", "inline"),
+            ("Course history from a website.html", "text/html", "inline"),
             (
                 "Word certificate.docx",
                 "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
