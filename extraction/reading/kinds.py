@@ -137,9 +137,11 @@ def _zip_kind(head: bytes, name: str) -> Kind:
         return Kind.DOCX
     if b"xl/workbook" in head:
         return Kind.XLSX
+    claimed = _named(name, Kind.UNSUPPORTED)
+    if claimed in (Kind.DOCX, Kind.XLSX):  # the telling member may lie beyond the head, or be cut off
+        return claimed
     if b"[Content_Types].xml" in head[:4096]:
-        claimed = _named(name, Kind.UNSUPPORTED)
-        return claimed if claimed in (Kind.DOCX, Kind.XLSX) else Kind.UNSUPPORTED
+        return Kind.UNSUPPORTED
     if b"mimetypeapplication/" in head[:200]:  # OpenDocument, EPUB: the first member names the type
         return Kind.UNSUPPORTED
     return Kind.ARCHIVE
@@ -171,6 +173,8 @@ def looks_like_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return True
     sample = head[:4096]
+    if len(sample) >= 8 and sample[1::2].count(0) * 4 > len(sample):  # UTF-16 without its mark
+        return sample[::2].count(0) == 0
     controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in sample)
     return controls <= len(sample) // 200
 

@@ -9,6 +9,9 @@ from extraction.model import Box, Word
 ALIGNED = 0.5
 """Two words stand in one line where their middles are apart by at most this share of the lower one's height."""
 
+ON_BASE_LINE = 0.35
+"""Words of very different sizes stand in one line where their feet are no further apart than that."""
+
 
 def in_line_order(words: Iterable[Word]) -> tuple[Word, ...]:
     """The words line by line. Columns are not told apart here: a line runs across the page."""
@@ -36,6 +39,7 @@ def _matching(spans: list[tuple[float, float]], box: Box) -> int | None:
     # Words come sorted by their middle, so only the last few lines can still take one.
     for at in range(len(spans) - 1, max(len(spans) - 4, -1), -1):
         top, bottom = spans[at]
-        if abs(top + bottom - box.y0 - box.y1) / 2 <= ALIGNED * min(bottom - top, box.height):
+        lower = min(bottom - top, box.height)
+        if abs(top + bottom - box.y0 - box.y1) / 2 <= ALIGNED * lower or abs(bottom - box.y1) <= ON_BASE_LINE * lower:
             return at
     return None

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_NUMERAL = re.compile(r"[IVXl]{2,4}\W*")
-_CAPITALS = re.compile(r"\W*[A-Zl]{2,}\W*")
+_NUMERAL = re.compile(r"(?!Ill)[IVXl]{2,4}\W*")
+_CAPITALS = re.compile(r"\W*(?=\w*[A-Z]\w*[A-Z]|l[A-Z]\b|[B-DF-HJ-NP-TV-Z]l\b)[A-Zl]{2,}\W*")  # "lRS", "ClA", "Bl"
 _DIGITS = re.compile(r"\W*[\dOlI]+(?:[-./,][\dOlI]+)*\W*")
+_TO_DIGITS = str.maketrans("lIO", "110")
 _NAME_LINE = 4  # in a line of fewer words "Al" may be somebody's name; in a longer one it is artificial intelligence
 
 
 def settle(words: Sequence[str]) -> list[str]:
     """The words of one recognised line with l, I, 1, O and 0 as their neighbours suggest."""
-    return [_settled(word, len(words)) for word in words]
+    settled = [_settled(word, len(words)) for word in words]
+    if len(settled) > 1 and settled[-1] == "Ill" and not settled[-2].endswith(","):  # a name's, not the state
+        settled[-1] = "III"
+    return settled
 
 
 def _settled(word: str, words_in_line: int) -> str:
@@ -26,6 +30,3 @@ def _settled(word: str, words_in_line: int) -> str:
     if _NUMERAL.fullmatch(word) or _CAPITALS.fullmatch(word):
         return word.replace("l", "I")
     return word
-
-
-_TO_DIGITS = str.maketrans("lIO", "110")

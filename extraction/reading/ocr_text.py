@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from extraction.reading.lookalikes import settle
 from extraction.reading.ocr_lines import Image, Quad, normalised
 from extraction.reading.ocr_models import Models, Tensor
+from extraction.reading.typesetting import text_width
 
 _HEIGHT = 48  # of the lines that the network was taught with
 _WIDTH_STEP = 64  # widths are rounded up to this, so that the engine meets few shapes and keeps what it made for each
 _WIDEST = 3200
-_LEAST_GAP = 5.0  # columns of 8 pixels between the middles of two letters, far more than a wide letter takes
-_GAP = 2.4  # the same, in usual distances of the line
+_GAP = 2.5  # columns of 8 pixels, half the height of the type; it must be as much again as expected, too
 _INKED = 0.08  # a row belongs to the print where it holds this share of the ink of the fullest one
 _BAND_GAP = 2  # rows; the dot of an i is no further from its stem
 _LEAST_INK = 0.3
@@ -123,18 +123,31 @@ def _decoded(likely: Tensor, characters: tuple[str, ...]) -> tuple[list[str], li
 
 def _words(letters: list[str], columns: list[int], confidences: list[float], length: float) -> list[ReadWord]:
     """Words end at spaces, and at gaps that the network saw no need to call a space, as between a label and a value."""
-    gap = max(_LEAST_GAP, _GAP * median(right - left for left, right in pairwise(columns))) if len(columns) > 1 else 0
+    surplus = _surplus(letters, columns)
     words: list[ReadWord] = []
     start = 0
     for index in range(len(letters) + 1):
         at_end = index == len(letters) or letters[index].isspace()
-        at_gap = not at_end and index > start and columns[index] - columns[index - 1] >= gap
+        at_gap = not at_end and index > start and surplus[index - 1] >= _GAP
         if (at_end or at_gap) and index > start:
             words.append(_word(letters, columns, confidences, start, index, length))
         if at_end or at_gap:
             start = index + 1 if at_end else index
     texts = settle([word.text for word in words])
     return [replace(word, text=text) for word, text in zip(words, texts, strict=True)]
+
+
+def _surplus(letters: list[str], columns: list[int]) -> list[float]:
+    """By how many columns each letter is further from the one before than their shapes explain."""
+    if len(letters) < 2:
+        return []
+    expected = [(text_width(left, 1.0) + text_width(right, 1.0)) / 2 for left, right in pairwise(letters)]
+    apart = [right - left for left, right in pairwise(columns)]
+    scale = median(distance / wanted for distance, wanted in zip(apart, expected, strict=True))
+    return [
+        min(distance - scale * wanted, (distance / wanted - scale) / scale * _GAP)
+        for distance, wanted in zip(apart, expected, strict=True)
+    ]
 
 
 def _word(

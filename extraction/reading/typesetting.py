@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extraction.model import Box, Page, Word
+from extraction.reading.line_order import in_line_order
 
 WIDTH, HEIGHT, MARGIN = 612.0, 792.0, 36.0  # US letter in points
 BODY = 11.0
@@ -188,7 +189,7 @@ def _cut(sheet: _Sheet, length: float, first: int, part: int) -> Iterator[Page]:
     top, number = 0.0, first
     while True:
         bottom = _cut_below(words, top) if length - top > HEIGHT else length
-        shown = tuple(_lifted(word, top) for word in words if top <= word.box.y0 < bottom)
+        shown = in_line_order(_lifted(word, top) for word in words if top <= word.box.y0 < bottom)
         ruled = tuple(Box(r.x0, r.y0 - top, r.x1, r.y1 - top) for r in rules if top <= r.y0 < bottom)
         yield Page(number, width, max(HEIGHT, bottom - top), shown, part=part, rules=ruled)
         if bottom >= length:

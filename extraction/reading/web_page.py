@@ -192,11 +192,11 @@ def _shown_by_control(element: Any) -> str:
     """What a form control or a picture that cannot be loaded shows."""
     match element.tag.lower():
         case "textarea":
-            return element.text or ""
+            return f" {element.text or ''} "
         case "select":
             options = list(element.iter("option"))
             chosen = [option for option in options if "selected" in option.attrib] or options[:1]
-            return " ".join(option.text_content().strip() for option in chosen)
+            return f" {' '.join(option.text_content().strip() for option in chosen)} "
         case "img":
             return f" {element.get('alt', '')} "
     if element.get("type", "text").lower() in ("checkbox", "radio"):
