@@ -21,7 +21,7 @@ from extraction.finding.readings import (
 )
 from extraction.model import DataType, FieldSpec
 from extraction.values.choices import parse_choice
-from extraction.values.numbers import parse_plain_number
+from extraction.values.credits import parse_plain_number
 from extraction.values.text import clean
 from extraction.vocabulary.labels import Label
 from extraction.vocabulary.phrases import PhraseIndex

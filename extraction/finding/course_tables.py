@@ -14,8 +14,8 @@ from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span, lines_of
 from extraction.layout.tables import Column, TableRow, columns_of, rows_of
 from extraction.model import Box, Page, Word
+from extraction.values.credits import find_numbers
 from extraction.values.dates import find_dates
-from extraction.values.numbers import find_numbers
 from extraction.vocabulary.boilerplate import SENTENCES
 
 _UNFINISHED = re.compile(

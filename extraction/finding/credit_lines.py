@@ -13,7 +13,7 @@ from extraction.finding.texts import BlockText
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.values.choices import parse_field_of_study
-from extraction.values.numbers import find_numbers, parse_number_word
+from extraction.values.credits import find_numbers, parse_number_word
 from extraction.vocabulary.fields_of_study import FIELD_INDEX, WEAK_ALIASES
 from extraction.vocabulary.keys import match_key
 
@@ -47,7 +47,7 @@ def credit_lines(sheet: Sheet, texts: Sequence[BlockText], occupied: frozenset[i
         found.extend(_in_text(text, occupied))
     seen = {word for line in found for word in line.field.piece.word_ids}
     found.extend(line for line in _in_cells(sheet, texts, occupied) if not seen & line.field.piece.word_ids)
-    found = [line for line in found if not _of_other_credential(sheet, line)]
+    found = [line for line in found if not counts_other_units(sheet, line.field.piece)]
     found.sort(key=lambda line: (line.field.piece.box.y0, line.field.piece.box.x0))
     return _once(found)
 
@@ -156,9 +156,9 @@ def _amount_beside(sheet: Sheet, spans: Sequence[Span]) -> Candidate | None:
     return None
 
 
-def _of_other_credential(sheet: Sheet, line: CreditLine) -> bool:
-    """Whether the line of the page counts units of another profession."""
-    box = line.field.piece.box
+def counts_other_units(sheet: Sheet, piece: Piece) -> bool:
+    """Whether the line on which an amount stands counts units of another profession ("CLE (General)   3.3")."""
+    box = piece.box
     middle = (box.y0 + box.y1) / 2
     beside = " ".join(
         span.text for span in sheet.spans if span.box.y0 <= middle <= span.box.y1 and len(span.words) < 12

@@ -11,9 +11,9 @@ from extraction.finding.readings import Reading
 from extraction.finding.texts import BlockText
 from extraction.layout.sheet import Sheet
 from extraction.values.choices import TICKED, UNTICKED
+from extraction.values.credits import find_numbers, parse_number_word
 from extraction.values.dates import find_dates
 from extraction.values.identifiers import is_registry_shaped
-from extraction.values.numbers import find_numbers, parse_number_word
 from extraction.vocabulary.delivery import LABELLED_INDEX, NAME_INDEX, PROSE_INDEX
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
 from extraction.vocabulary.keys import match_key

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from extraction.finding.pieces import Piece
 from extraction.model import Value
 from extraction.values.choices import parse_delivery_method, parse_field_of_study
+from extraction.values.credits import MOST_CREDITS, find_numbers, parse_credits
 from extraction.values.dates import find_dates
 from extraction.values.identifiers import is_registry_shaped, parse_identifier, parse_registry_number
-from extraction.values.numbers import MOST_CREDITS, find_numbers, parse_credits
 from extraction.values.organisations import organisation_likeness, parse_organisation
 from extraction.values.persons import name_likeness, parse_person
 from extraction.values.text import clean, closes_brackets

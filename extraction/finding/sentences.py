@@ -15,8 +15,8 @@ from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.model import Word
+from extraction.values.credits import find_numbers
 from extraction.values.dates import find_dates
-from extraction.values.numbers import find_numbers
 from extraction.values.organisations import is_unmistakable
 from extraction.values.text import clean
 from extraction.vocabulary.delivery import LABELLED_INDEX

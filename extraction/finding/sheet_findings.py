@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from extraction.finding.candidates import Candidate
 from extraction.finding.captions import caption_candidates
 from extraction.finding.course_tables import CourseTable, TableHeader, find_course_table
-from extraction.finding.credit_lines import CreditLine, credit_lines
+from extraction.finding.credit_lines import CreditLine, counts_other_units, credit_lines
 from extraction.finding.display import display_candidates
 from extraction.finding.loose import loose_candidates, registry_candidates
 from extraction.finding.marks import Mark, MarkFinder
@@ -74,7 +74,8 @@ def find_on_sheet(
     texts = block_texts(sheet, finder.boilerplate)
     findings.text = "\n".join(text.said for text in texts)
     idle = frozenset(id(text.words[index]) for text in texts for index in text.idle)
-    findings.add(caption_candidates(sheet, _of_our_profession(sheet, marks), readers, idle))
+    captioned = caption_candidates(sheet, _of_our_profession(sheet, marks), readers, idle)
+    findings.add(c for c in captioned if c.role != "credits" or not counts_other_units(sheet, c.piece))
     findings.add(SentenceReader(sheet, finder.prose_found(), marks).candidates())
     findings.add(sponsor_candidates(sheet, texts))
     findings.add(loose_candidates(texts))

@@ -14,13 +14,14 @@ _STATE_SHAPES = re.compile(r"\b(PX[- ]?\d{6}|20CE[- ]?\d{8}|158[-.\s]?\d{6})\b",
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8"})
 _NONE = re.compile(r"^(?:n/?a|none|not\s+applicable|-+|—|pending|tbd)\b", re.IGNORECASE)
 _DATE_LIKE = re.compile(r"^\d{1,4}[/-]\d{1,2}[/-]\d{2,4}$|^\d{1,2}:\d{2}$")
+_TIME = re.compile(r"\d{1,2}:\d{2}\b")
 MOST_ID_LENGTH = 40
 
 
 def parse_identifier(text: str) -> str | None:
     """The first code of a text that holds a digit; None where there is none ("N/A", a word, a date)."""
     text = text.strip().lstrip("#:№ ").strip()
-    if not text or _NONE.match(text):
+    if not text or _NONE.match(text) or _TIME.match(text):
         return None
     state = _STATE_SHAPES.match(text)
     if state:

@@ -18,7 +18,7 @@ _WORDS = {
 }  # fmt: skip
 _AMOUNT = r"(?P<amount>[0-9OlI]{1,3}(?:\s?[.,]\s?[0-9OoSl]{1,3})?|[.][0-9]{1,2})(?P<half>\s?½|\s1/2)?"
 _NUMBER = re.compile(
-    rf"(?<![\w.,/#$-])(?<!\d:)\+?(?:{_AMOUNT}|(?P<alone>½))"
+    rf"(?<![\w.,/#$-])(?<!\d:)(?<!/\s)\+?(?:{_AMOUNT}|(?P<alone>½))"
     r"(?![\w%/]|[.,:]\d|\s?%|-[0-9A-Za-z]|\s?/\s?\d|-(?=minute|hour))"
 )
 _SPELT = "|".join(sorted(_WORDS, key=len, reverse=True))

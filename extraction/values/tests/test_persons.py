@@ -1,0 +1,59 @@
+"""Names of persons."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extraction.values.persons import name_likeness, parse_person
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Colleen Lee Castellano", "Colleen Lee Castellano"),
+        ("Naomi E. Zimmerman, CPA, CGMA", "Naomi E. Zimmerman"),
+        ("Dr. Ana Li CPA", "Ana Li"),
+        ("HARTWELL Jr., Brandon R., CPA", "HARTWELL Jr., Brandon R."),
+        ("Siobhán Ní Bhriain", "Siobhán Ní Bhriain"),
+        ("Jan Elizabeth van der Berg", "Jan Elizabeth van der Berg"),
+        ("Abdul-Rahman El-Amin", "Abdul-Rahman El-Amin"),
+        ("D'Andre F. St. Clair", "D'Andre F. St. Clair"),
+        ("Dear Kevin Marsh,", "Kevin Marsh"),
+        ("Samuel Nguyen III", "Samuel Nguyen III"),
+    ],
+)
+def test_a_name_is_read_without_titles_and_credentials(printed: str, name: str) -> None:
+    assert parse_person(printed) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Certificate of Completion",
+        "Audit Sampling for Smaller Engagements",
+        "Tallgrass CPE Institute, LLC",
+        "Group Internet Based",
+        "Madison",
+        "4410 Juniper Ridge Road",
+        "cpe@jscpa.example",
+        "",
+    ],
+)
+def test_what_names_nobody_gives_none(text: str) -> None:
+    assert parse_person(text) is None
+
+
+@given(st.text())
+def test_no_text_makes_the_reader_fail(text: str) -> None:
+    parse_person(text)
+
+    assert 0.0 <= name_likeness(text) <= 1.0
+
+
+@given(st.sampled_from(["Ana", "Wei", "José"]), st.sampled_from(["Petrov", "De La Cruz", "O'Halloran"]))
+def test_reading_a_name_again_changes_nothing(first: str, last: str) -> None:
+    name = parse_person(f"{first} {last}, CPA")
+
+    assert name == parse_person(str(name)) == f"{first} {last}"
