@@ -29,6 +29,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _NOT_ASKED = "~"
+_LEAST_CAPTIONS = 2
 _COUNTERS = {"#", "No", "No.", "Nr.", "Nr"}
 
 
@@ -73,6 +74,8 @@ def find_course_table(
 
 def _header(sheet: Sheet, marks: Sequence[Mark]) -> TableHeader | None:
     best: TableHeader | None = None
+    if sum(mark.closes_span for mark in marks) < _LEAST_CAPTIONS:
+        return None
     for line in lines_of([word for span in sheet.spans for word in span.words]):
         header = _header_on(sheet, line, marks)
         if header is None:

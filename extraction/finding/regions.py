@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from extraction.finding.marks import CAPTIONS, PROSE
@@ -20,19 +20,19 @@ _TELLING = {"participant", "course_title", "~heading"}
 def sheets_of(page: Page) -> list[Sheet]:
     """The sheets of a page in reading order: one, or one for each part that repeats the layout of the first."""
     spans = spans_of(page)
+    places: dict[tuple[str, str], list[Box]] = defaultdict(list)
+    for span in spans:
+        for role, key, box in _furniture(span):
+            places[role, key].append(box)
     for axis in (1, 0):
-        parts = _parts(spans, axis)
+        parts = _parts(spans, places, axis)
         if len(parts) > 1:
             return [Sheet.of_spans(page, part) for part in parts]
     return [Sheet.of_spans(page, spans)]
 
 
-def _parts(spans: Sequence[Span], axis: int) -> list[list[Span]]:
+def _parts(spans: Sequence[Span], places: Mapping[tuple[str, str], list[Box]], axis: int) -> list[list[Span]]:
     """The spans cut along y (axis 1) or x (axis 0) into copies of one layout; one part where it does not repeat."""
-    places: dict[tuple[str, str], list[Box]] = defaultdict(list)
-    for span in spans:
-        for role, key, box in _furniture(span):
-            places[role, key].append(box)
     repeated = {name: boxes for name, boxes in places.items() if len(boxes) > 1 and _in_a_row(boxes, axis)}
     counts = Counter(len(boxes) for boxes in repeated.values())
     if not counts:

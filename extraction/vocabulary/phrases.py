@@ -13,6 +13,7 @@ from extraction.vocabulary.keys import match_key
 T = TypeVar("T")
 
 _STEM = 3  # characters of a key by which phrases are filed
+_LONGEST_STEM = 6  # words that those characters may be spread over, in letter-spaced print
 
 
 class Hit(NamedTuple, Generic[T]):
@@ -36,6 +37,7 @@ class PhraseIndex(Generic[T]):
         for key in sorted(self._meanings, key=lambda k: (-len(k), k)):
             by_stem[key[:_STEM]].append(key)
         self._by_stem = dict(by_stem)
+        self._longest = max(map(len, self._meanings), default=0)
         self._long_keys = [key for key in self._meanings if len(key) >= 6]
 
     def exact(self, text: str) -> T | None:
@@ -56,15 +58,20 @@ class PhraseIndex(Generic[T]):
 
     def all_at(self, keys: Sequence[str], start: int) -> Iterator[Hit[T]]:
         """The phrases that begin with word `start`, longest first; `keys` are the match keys of the words."""
-        if not keys[start]:
+        ahead = keys[start]
+        if len(ahead) < _STEM and ahead:
+            ahead = "".join(keys[start : start + _LONGEST_STEM])
+        filed = self._by_stem.get(ahead[:_STEM], ())
+        short = self._by_stem.get(keys[start], ()) if len(keys[start]) < _STEM else ()
+        if not ahead or not (filed or short):
             return
         ahead, ends = "", {}
-        for position in range(start, min(start + 40, len(keys))):
+        for position in range(start, len(keys)):
             ahead += keys[position]
             ends.setdefault(len(ahead), position + 1)
-            if len(ahead) > 64:
+            if len(ahead) > self._longest:
                 break
-        for key in self._by_stem.get(ahead[:_STEM], self._by_stem.get(ahead, ())):
+        for key in (*filed, *short):
             if len(key) in ends and ahead.startswith(key):
                 yield Hit(start, ends[len(key)], self._meanings[key], key)
 
