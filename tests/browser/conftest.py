@@ -20,6 +20,8 @@ DESK = {"width": 1440, "height": 900}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 PATIENCE_MS = 20_000
+# What Chromium says of refusals and lost connections that a test provokes and the page words for people.
+PROVOKED = ("the server responded with a status of", "WebSocket connection to", "net::ERR_")
 
 Visit = Callable[..., Page]
 
@@ -115,8 +117,7 @@ def visit(chromium: Browser, home: str) -> Iterator[Visit]:
     complaints: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
-        # a status that the test provokes and the page words for people is no fault of the page
-        if message.type == "error" and "the server responded with a status of" not in message.text:
+        if message.type == "error" and not any(words in message.text for words in PROVOKED):
             complaints.append(message.text)
 
     def opened(path: str, *, cookies: Any = None, **options: Any) -> Page:

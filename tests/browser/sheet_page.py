@@ -30,7 +30,7 @@ class SheetPage:
 
     @property
     def start_button(self) -> Locator:
-        return self.page.get_by_role("button", name="Start")
+        return self.page.get_by_role("button", name="Start", exact=True)
 
     @property
     def start_reason(self) -> Locator:
@@ -67,7 +67,7 @@ class SheetPage:
 
     def choose(self, *files: Path | FilePayload) -> SheetPage:
         expect(self.page.get_by_role("button", name="Choose files")).to_be_enabled()
-        self.page.locator('[data-part="files-input"]').set_input_files(list(files))  # type: ignore[arg-type]
+        self.page.locator('[data-part="files-input"]').set_input_files([_payload(file) for file in files])
         return self
 
     def drop(self, path: Path) -> None:
@@ -95,6 +95,12 @@ class SheetPage:
         """How many rows the table says it has."""
         expect(self.rows_sum).to_have_text(re.compile(r"\d"))
         return int(re.sub(r"\D", "", self.rows_sum.inner_text()))
+
+
+def _payload(file: Path | FilePayload) -> FilePayload:
+    if isinstance(file, Path):
+        return {"name": file.name, "mimeType": "application/octet-stream", "buffer": file.read_bytes()}
+    return file
 
 
 _DROP = """({ name, data }) => {

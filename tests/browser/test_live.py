@@ -26,7 +26,7 @@ def shown(sheet: SheetPage) -> tuple[list[str], list[str]]:
 
 def test_a_reload_in_the_middle_shows_the_same_truth(new_sheet: NewSheet) -> None:
     sheet = new_sheet("Reloaded").choose(HISTORY, PHOTO).start()
-    expect(sheet.page.get_by_role("button", name="Stop")).to_be_visible()
+    expect(sheet.page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
 
     sheet.page.reload()
 
@@ -85,8 +85,15 @@ def _cut(page: Page) -> None:
     page.evaluate(
         """() => {
           window.realWebSocket = window.WebSocket;
-          window.WebSocket = class extends window.realWebSocket {
-            constructor() { super("ws://127.0.0.1:1/"); }
+          window.WebSocket = class extends EventTarget {
+            static OPEN = 1;
+            static CLOSED = 3;
+            readyState = 3;
+            constructor() {
+              super();
+              setTimeout(() => this.dispatchEvent(new CloseEvent("close", { code: 1006 })));
+            }
+            close() {}
           };
           dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
           dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));

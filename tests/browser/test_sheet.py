@@ -147,7 +147,7 @@ def test_stopping_keeps_what_was_found_and_takes_more(new_sheet: NewSheet) -> No
     sheet = new_sheet("Stopped").choose(HISTORY, *sorted(SAMPLES.glob("S*.pdf")), SAMPLES / "Photo from a phone.jpg")
     sheet.start()
 
-    sheet.page.get_by_role("button", name="Stop").click()
+    sheet.page.get_by_role("button", name="Stop", exact=True).click()
 
     expect(sheet.page.locator(".sheet")).to_have_attribute("data-status", "pending", timeout=READING_MS)
     sheet.choose(ETHICS).start()
