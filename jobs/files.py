@@ -35,7 +35,7 @@ class FileState(StrEnum):
 
 def of_run(run: JobRun, *, processable: bool | None = None) -> QuerySet[SourceFile]:
     """The run's files by folder, each with what `state_of` needs; only those that can or cannot be read, if asked."""
-    return with_ends(_only(SourceFile.objects.filter(job_run=run), processable)).in_folder_order()  # type: ignore[attr-defined,no-any-return]
+    return with_ends(_only(SourceFile.objects.filter(job_run=run), processable)).in_folder_order()  # type: ignore[attr-defined]
 
 
 def of_job(job: ExtractionJob, *, processable: bool | None = None) -> QuerySet[SourceFile]:
@@ -97,7 +97,7 @@ def _with_members(run: JobRun, file_id: uuid.UUID) -> set[uuid.UUID]:
 
 
 def _only(files: QuerySet[SourceFile], processable: bool | None) -> QuerySet[SourceFile]:
-    return files if processable is None else files.processable(processable)  # type: ignore[attr-defined,no-any-return]
+    return files if processable is None else files.processable(processable)  # type: ignore[attr-defined]
 
 
 def with_ends(files: QuerySet[SourceFile]) -> QuerySet[SourceFile]:

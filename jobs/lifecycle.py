@@ -195,7 +195,7 @@ def note_progress(*, run_id: uuid.UUID) -> bool:
     The one row that all workers of a run could wait for is thus written a few times a second at most.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_NOTE, [run_id, ANNOUNCE_EVERY])
+        cursor.execute(_NOTE, [run_id, ANNOUNCE_EVERY.total_seconds()])
         noted = cursor.fetchone()
         if noted:
             events.publish_run_changed(run_id=run_id, sequence=noted[0], job_id=noted[1])
@@ -209,7 +209,7 @@ _NOTE = """
             SELECT count(*) FROM extraction_tasks WHERE job_run_id = job_runs.id AND status = 'completed'
         ),
         tasks_failed = (SELECT count(*) FROM extraction_tasks WHERE job_run_id = job_runs.id AND status = 'failed')
-    WHERE id = %s AND (announced_at IS NULL OR announced_at <= clock_timestamp() - %s)
+    WHERE id = %s AND (announced_at IS NULL OR announced_at <= clock_timestamp() - make_interval(secs => %s))
     RETURNING changes, job_id
 """
 _UNTOUCHED: Final[Mapping[str, Any]] = {

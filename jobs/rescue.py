@@ -23,7 +23,7 @@ _BATCH: Final = 1000
 _STALLED = """
     SELECT job.id, job.queueing_lock IS NOT NULL
     FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
-    WHERE job.status = 'doing' AND (worker.id IS NULL OR worker.last_heartbeat < now() - %s)
+    WHERE job.status = 'doing' AND (worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => %s))
     ORDER BY job.id LIMIT %s
     FOR UPDATE OF job SKIP LOCKED
 """
@@ -60,7 +60,7 @@ def rescue(*, now: dt.datetime, silent_for: dt.timedelta = SILENT_FOR) -> Rescue
 @transaction.atomic
 def _retry_stalled(silent_for: dt.timedelta) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_STALLED, [silent_for, _BATCH])
+        cursor.execute(_STALLED, [silent_for.total_seconds(), _BATCH])
         stalled = cursor.fetchall()
         if stalled:
             cursor.execute(_RETRY, [[job_id for job_id, periodic in stalled if not periodic]])

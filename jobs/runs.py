@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -38,7 +39,12 @@ def create_job(
 ) -> ExtractionJob:
     """A job with its initial run, which has the template's fields if there is one."""
     job = ExtractionJob.objects.create(
-        user_id=user.pk, name=name, job_type=job_type, description=description, created_at=now, updated_at=now
+        user_id=cast(int, user.pk),
+        name=name,
+        job_type=job_type,
+        description=description,
+        created_at=now,
+        updated_at=now,
     )
     create_run(job=job, template=template, now=now)
     return job
@@ -77,7 +83,7 @@ def create_run(
     previous = source if append_results else None
     run = JobRun.objects.create(
         job=job,
-        template_id=template.pk if template else source and source.template_id,
+        template_id=template.pk if template else source.template_id if source else None,
         previous=previous,
         result_set_index=previous.result_set_index + 1 if previous else 0,
         made_automatically=made_automatically,

@@ -20,7 +20,7 @@ from jobs.models import ConfigStep, JobRun, ProcessingMode
 
 
 class NewFieldSerializer(serializers.Serializer[Any]):
-    field_name = serializers.CharField(max_length=200)
+    field_name = serializers.CharField(max_length=200)  # type: ignore[assignment]
     data_type_id = serializers.CharField(max_length=40, default="text")
     ai_prompt = serializers.CharField(required=False, allow_blank=True, default="")
     field_key = serializers.SlugField(max_length=80, required=False, allow_blank=True, default="")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
+from django.http import QueryDict
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
@@ -108,7 +109,7 @@ def _uploads(request: Request) -> list[tuple[str, Any]]:
     streams = request.FILES.getlist("files")
     if not streams:
         raise ValidationError({"files": ["Choose at least one file."]})
-    paths = request.data.getlist("paths")
+    paths = cast("QueryDict", request.data).getlist("paths")
     if paths and len(paths) != len(streams):
         raise ValidationError({"paths": ["Give one path for each file, or none at all."]})
     names = [stream.name or "" for stream in streams]

@@ -26,7 +26,7 @@ class MovedSerializer(serializers.Serializer[Any]):
     tasks_total = serializers.IntegerField()
 
 
-_ANSWERS = {200: MovedSerializer, **problem(400, 401, 403, 404, 409)}
+_ANSWERS: dict[Any, Any] = {200: MovedSerializer, **problem(400, 401, 403, 404, 409)}
 
 
 class Submit(APIView):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from jobs import hooks, lifecycle, runs, submission
+from jobs.errors import Conflict
 from jobs.models import ExtractionJob, ExtractionTask, JobRun, RunStatus, TaskStatus
 from jobs.tests.conftest import NOON
 from jobs.tests.scenes import add_file, end, submit, task_end, tasks_of
@@ -27,7 +28,7 @@ def _in_status(job: ExtractionJob, status: RunStatus) -> JobRun:
     }
     run = submit(job, files=2)
     for task, outcome in zip(tasks_of(run), outcomes.get(status, []), strict=False):
-        end(task, outcome)
+        end(task, outcome=outcome)
     if status == RunStatus.CANCELLED:
         lifecycle.cancel(run_id=run.pk, now=NOON)
     run.refresh_from_db()
@@ -54,7 +55,7 @@ def test_each_verb_moves_as_the_table_says_or_refuses(job: ExtractionJob, verb: 
         VERBS[verb](run_id=run.pk, now=LATER)
         expected = LEGAL[verb, status]
     else:
-        with pytest.raises(lifecycle.Conflict):
+        with pytest.raises(Conflict):
             VERBS[verb](run_id=run.pk, now=LATER)
         expected = status
 
@@ -161,7 +162,7 @@ def test_the_last_task_sets_the_final_status(job: ExtractionJob, outcomes: list[
     run = submit(job, files=2)
 
     for task, outcome in zip(tasks_of(run), outcomes, strict=True):
-        end(task, outcome, now=LATER)
+        end(task, outcome=outcome, now=LATER)
 
     run.refresh_from_db()
     assert (run.status, run.completed_at) == (status, LATER)
@@ -300,8 +301,8 @@ def test_a_task_of_a_cancelled_run_does_not_start(job: ExtractionJob) -> None:
 def test_a_retry_does_only_the_failed_tasks_again(job: ExtractionJob) -> None:
     run = submit(job, files=2)
     good, bad = tasks_of(run)
-    end(good, "rows")
-    end(bad, "unavailable")
+    end(good, outcome="rows")
+    end(bad, outcome="unavailable")
 
     lifecycle.retry(run_id=run.pk, now=LATER)
 
@@ -334,8 +335,8 @@ def test_an_announcement_counts_the_tasks(job: ExtractionJob) -> None:
     run = submit(job, files=3)
     before = runs.latest_run(job).changes
 
-    end(tasks_of(run)[0], "rows")
-    end(tasks_of(run)[1], "corrupt")
+    end(tasks_of(run)[0], outcome="rows")
+    end(tasks_of(run)[1], outcome="corrupt")
 
     run.refresh_from_db()
     assert (run.tasks_completed, run.tasks_failed) == (1, 1)

@@ -52,6 +52,7 @@ def test_a_result_is_stored_with_its_evidence(run: JobRun, upload: Upload) -> No
         "keys": ["course_title", "completion_date"],
         "results": [["Course of one.txt", "2026-03-02"]],
     }
+    assert task.evidence is not None
     assert task.evidence[0][0] == {
         "confidence": 0.9,
         "page": 1,
@@ -106,6 +107,7 @@ def test_documents_of_a_combined_folder_give_one_result_and_an_outcome_each(run:
     _work(run, reader)
 
     [task] = tasks_of(run)
+    assert task.result is not None
     assert [row[0] for row in task.result["results"]] == ["Course of 1.txt", "Course of 3.txt"]
     assert (task.status, task.outcome, task.rows_count) == ("completed", "rows", 2)
     assert _states(run)["2.txt"] == ("failed", "corrupt")
@@ -187,7 +189,9 @@ def test_values_that_the_database_refuses_are_cleaned(run: JobRun, upload: Uploa
 
     _work(run, reader)
 
-    assert tasks_of(run)[0].result["results"] == [["abc", None], [2, True]]
+    [task] = tasks_of(run)
+    assert task.result is not None
+    assert task.result["results"] == [["abc", None], [2, True]]
 
 
 def _stall(worker_silent_for: dt.timedelta | None = None) -> Any:
@@ -198,8 +202,9 @@ def _stall(worker_silent_for: dt.timedelta | None = None) -> Any:
         worker = None
         if worker_silent_for is not None:
             cursor.execute(
-                "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s) RETURNING id",
-                [worker_silent_for],
+                "INSERT INTO procrastinate_workers (last_heartbeat)"
+                " VALUES (now() - make_interval(secs => %s)) RETURNING id",
+                [worker_silent_for.total_seconds()],
             )
             worker = cursor.fetchone()[0]
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [worker])

@@ -199,6 +199,7 @@ class RunLife(RuleBasedStateMachine):
 
     @invariant()
     def counters_are_those_of_the_tasks_whenever_a_run_rests(self) -> None:
+        run: Any
         for run in JobRun.objects.with_progress().filter(pk__in=[each.run.pk for each in self.chain]):
             assert run.tasks_total == run.counted_total
             if run.status != RunStatus.IN_PROGRESS:

@@ -191,7 +191,7 @@ def test_files_can_be_asked_for_by_whether_they_can_be_read(
 def test_a_file_shows_its_state_and_a_sentence(client_of_owner: APIClient, job: ExtractionJob) -> None:
     add_file(job, "locked.pdf")
     run = submit(job)
-    end(tasks_of(run)[0], "password_needed")
+    end(tasks_of(run)[0], outcome="password_needed")
 
     [file] = client_of_owner.get(_url(job, "/files")).json()["files"]
 
@@ -379,7 +379,7 @@ def test_what_makes_no_sense_in_the_address_is_said(client_of_owner: APIClient, 
 def test_csv_is_exported_and_recorded(client_of_owner: APIClient, job: ExtractionJob, owner: Any) -> None:
     run = _finished(job)
 
-    response = client_of_owner.get(_url(job, "/export/csv"))
+    response: Any = client_of_owner.get(_url(job, "/export/csv"))
 
     name = f"job_{job.pk}_run_{run.pk}_results.csv"
     text = b"".join(response.streaming_content).decode("utf-8-sig")
@@ -392,7 +392,7 @@ def test_csv_is_exported_and_recorded(client_of_owner: APIClient, job: Extractio
 def test_excel_is_exported(client_of_owner: APIClient, job: ExtractionJob) -> None:
     run = _finished(job)
 
-    response = client_of_owner.get(_url(job, f"/export/excel?run_id={run.pk}"))
+    response: Any = client_of_owner.get(_url(job, f"/export/excel?run_id={run.pk}"))
 
     book = load_workbook(io.BytesIO(b"".join(response.streaming_content)))
     lines = [[cell.value for cell in line] for line in book.active.iter_rows()]
