@@ -15,7 +15,7 @@ import uvicorn
 import websockets
 from channels.auth import AuthMiddlewareStack
 from channels.db import database_sync_to_async
-from channels.layers import channel_layers
+from channels.layers import BaseChannelLayer, channel_layers
 from channels.routing import URLRouter
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -25,19 +25,21 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
-from cpetracker.channel_layer import RESYNC, PostgresChannelLayer
 from jobs import runs, watching
 from jobs.models import ExtractionJob, JobRun
 from jobs.routing import websocket_urlpatterns
 from jobs.tests.scenes import end, make_job, submit, tasks_of
 from tests.web_socket import Refused, WebSocket
 
+RESYNC = {"type": "layer.resync"}  # what a layer says in place of what it lost
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest_asyncio.fixture(autouse=True)
-async def layer(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[PostgresChannelLayer]:
-    layer = PostgresChannelLayer()
+async def layer(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[BaseChannelLayer]:
+    """The product's, one for each event loop."""
+    layer = channel_layers.make_backend("default")
     monkeypatch.setitem(channel_layers.backends, "default", layer)
     yield layer
     await layer.flush()
@@ -158,7 +160,7 @@ async def test_asking_to_sync_gives_a_snapshot_and_nonsense_gives_nothing(
 
 
 async def test_a_message_that_was_lost_is_made_up_for_by_the_resync(
-    connect: Connect, maria: User, sheet: ExtractionJob, layer: PostgresChannelLayer
+    connect: Connect, maria: User, sheet: ExtractionJob, layer: BaseChannelLayer
 ) -> None:
     run = await in_thread(submit)(sheet, files=2)
     web_socket = await connect(maria, sheet.pk)
@@ -172,7 +174,7 @@ async def test_a_message_that_was_lost_is_made_up_for_by_the_resync(
 
 
 async def test_a_resync_without_news_says_nothing(
-    connect: Connect, maria: User, sheet: ExtractionJob, layer: PostgresChannelLayer
+    connect: Connect, maria: User, sheet: ExtractionJob, layer: BaseChannelLayer
 ) -> None:
     web_socket = await connect(maria, sheet.pk)
     await web_socket.receive()
@@ -205,7 +207,7 @@ async def test_when_the_database_does_not_answer_the_page_is_asked_to_come_back(
 
 
 async def test_nothing_is_left_of_a_socket_that_closed(
-    connect: Connect, maria: User, sheet: ExtractionJob, layer: PostgresChannelLayer
+    connect: Connect, maria: User, sheet: ExtractionJob, layer: BaseChannelLayer
 ) -> None:
     web_socket = WebSocket(URLRouter(websocket_urlpatterns), f"/ws/jobs/{sheet.pk}/", user=maria)
     await web_socket.connect()
