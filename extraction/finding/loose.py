@@ -29,7 +29,7 @@ _WORD = (
     r"twenty-four)(?:\s+and\s+(?:one[\s-]half|a\s+half))?"
 )
 _CREDITS = re.compile(
-    rf"(?<![\w.,/$#-])(?:(?P<word>{_WORD})\s*(?:\((?P<inner>{_AMOUNT})\))?|(?P<amount>{_AMOUNT}))(?:\s|"
+    rf"(?<![\w.,/$#-])(?:(?P<word>{_WORD})\s*(?:\((?:(?P<inner>{_AMOUNT})|\S{{1,3}})\))?|(?P<amount>{_AMOUNT}))(?:\s|"
     rf"-)*(?P<unit>{_UNIT})\b",
     re.IGNORECASE,
 )
@@ -60,6 +60,9 @@ _FIELD_BEFORE = re.compile(
     re.IGNORECASE,
 )
 
+_DATE_ALONE = 0.45
+_MARGIN = 0.06  # of the page's height
+_SENTENCE_WORDS = 8
 _REGISTRY_LINE = re.compile(r"\b(?:nasba|national\s*registry)\b", re.IGNORECASE)
 
 
@@ -82,10 +85,18 @@ def _dates(text: BlockText) -> Iterator[Candidate]:
         elif _BEFORE_DATE.search(before):
             score, source = 0.62, "date in a sentence"
         else:
-            score, source = 0.45, "date alone"
+            score, source = _DATE_ALONE + _standing(text), "date alone"
         printed = text.text[match.start : match.stop]
         reading = Reading(match.date, 1.0, printed)
         yield Candidate("completion_date", reading, text.piece(match.start, match.stop), score, source)
+
+
+def _standing(text: BlockText) -> float:
+    """What the place of a date is worth: inside a sentence more, on the margin (a fax header, a print date) less."""
+    box, height = text.block.box, text.page.height
+    if box.y1 < _MARGIN * height or box.y0 > (1 - _MARGIN) * height:
+        return -0.1
+    return 0.06 if len(text.words) >= _SENTENCE_WORDS else 0.0
 
 
 def _credits(text: BlockText) -> Iterator[Candidate]:
@@ -159,7 +170,7 @@ def registry_candidates(sheet: Sheet) -> Iterator[Candidate]:
         line = " ".join(other.text for other in sheet.spans if other.box.y0 <= middle <= other.box.y1)
         if _REGISTRY_LINE.search(line):
             piece = Piece(sheet.page, ((span.words[-1],),))
-            yield Candidate("sponsor_id", Reading(number, 1.0, number), piece, 0.72, "line of the registry")
+            yield Candidate("sponsor_id", Reading(number, 1.0, number), piece, 0.82, "line of the registry")
 
 
 def _fields(text: BlockText) -> Iterator[Candidate]:

@@ -23,12 +23,13 @@ from extraction.vocabulary.delivery import LABELLED_INDEX
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
 from extraction.vocabulary.keys import match_key
 from extraction.vocabulary.phrases import PhraseIndex
-from extraction.vocabulary.prose import IDLE_AFTER_DONE
+from extraction.vocabulary.prose import COURSE_NOUNS, IDLE_AFTER_DONE, METHOD_WORDS
 
 _IDLE = PhraseIndex((words, True) for words in IDLE_AFTER_DONE)
 _CREDIT_LINE = re.compile(r"\b(?:cpe|credits?|hours?|continuing\s+professional)\b", re.IGNORECASE)
 _CODE_LINE = re.compile(r"^\W*(?:course|program|session)?\s*(?:id|no\.?|number|code|#)\W", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\b(?:Inc|Co|Corp|Ltd|No|Jr|Sr|U\.S|[A-Z])\.$")
+_MOST_ANNOUNCING = 8
 _MOST_SPONSOR_WORDS = 10
 _AFTER_SPONSOR = frozenset({"on", "in", "at", "for", "is", "has", "to", "via", "through", "from"})
 _GREETING = re.compile(r"^\s*Dear\s+\S", re.IGNORECASE)
@@ -122,8 +123,9 @@ class SentenceReader:
         words = mark.block.words
         rest = self._rest(mark)
         if rest and rest[0].box.y0 < words[mark.stop - 1].box.y1 - 1:
+            rest = rest[_announced(rest) :]
             keys = [match_key(word.text) for word in rest[:8]]
-            if _IDLE.longest_at(keys, 0) or not any(keys):
+            if not rest or _IDLE.longest_at(keys, 0) or not any(keys):
                 return
             if title_fit(" ".join(word.text for word in rest)) <= 0.1:
                 yield from self._title_below(mark)
@@ -149,7 +151,9 @@ class SentenceReader:
                 piece = Piece.of_words(self.sheet.page, piece.words[:stop])
             reading = read_title(piece)
             if reading:
-                yield Candidate("course_title", self._cut(reading), piece, 0.9 * reading.fit, "sentence")
+                reading = self._cut(reading)
+                piece = piece.narrowed(reading.printed)
+                yield Candidate("course_title", reading, piece, 0.9 * reading.fit, "sentence")
 
     def _cut(self, reading: Reading) -> Reading:
         """Without a course number in brackets at the end: "Leases (course YV-2023-151)"."""
@@ -228,6 +232,21 @@ class SentenceReader:
     def _candidate(self, role: str, found: tuple[Reading, list[Word]], score: float, source: str) -> Candidate:
         reading, words = found
         return Candidate(role, reading, Piece.of_words(self.sheet.page, words), score * reading.fit, source)
+
+
+def _announced(words: Sequence[Word]) -> int:
+    """How many words only say what kind of course follows: "the Classroom program", "our live webinar titled"."""
+    for position, word in enumerate(words[:_MOST_ANNOUNCING]):
+        plain = word.text.strip("()").lower()
+        if word.text in COURSE_NOUNS and position + 1 < len(words):
+            return (
+                position
+                + 1
+                + (words[position + 1].text.strip(":").lower() in ("titled", "entitled", "called", "named"))
+            )
+        if plain not in METHOD_WORDS:
+            return 0
+    return 0
 
 
 def _like(first: Span, span: Span) -> bool:

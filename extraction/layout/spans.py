@@ -124,7 +124,8 @@ def _rejoined(line: list[list[Word]], lines: Sequence[list[list[Word]]], number:
         first, last = other[0][0].box, other[0][-1].box
         near = abs((first.y0 + first.y1) - (left.y0 + left.y1)) < 4.6 * height
         alike = max(first.height, height) < 1.35 * min(first.height, height)
-        aligned = abs(first.x0 - left.x0) < 1.5 * height
+        centered = abs((first.x0 + last.x1) - (left.x0 + line[-1][-1].box.x1)) < 4 * height
+        aligned = centered or abs(first.x0 - left.x0) < 1.5 * height
         if near and alike and aligned and last.x1 > line[-1][0].box.x0 and _closely_set(line):
             return [[word for run in line for word in run]]
     return line

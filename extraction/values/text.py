@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 _SPACE = re.compile(r"\s+")
@@ -14,6 +15,7 @@ _SOFT = re.compile("[\u00ad\ufffe\x02\u200b\ufeff]")
 
 def clean(text: str) -> str:
     """White space as single spaces, no separators at the ends, no quotation marks around the whole."""
+    text = unicodedata.normalize("NFC", text)
     text = _SPACE.sub(" ", _SOFT.sub("-", text) if "\ufffe" in text else _SOFT.sub("", text)).strip()
     text = text.strip(_EDGE).strip()
     if len(text) > 2 and _QUOTES.get(text[0]) == text[-1] and text[0] not in text[1:-1]:

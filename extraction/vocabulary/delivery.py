@@ -176,12 +176,22 @@ def _phrases(*tables: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
                 yield wording, method
 
 
+def _courses_by_method() -> Iterator[tuple[str, str]]:
+    """ "Classroom program", "on-demand course": what alone could mean anything says a method before such a word."""
+    for wording, method in _phrases(LABELLED_NAMES):
+        if len(wording) > _SHORTEST_TELLING:
+            for noun in ("program", "course", "session", "event", "training"):
+                yield f"{wording} {noun}", method
+
+
+_SHORTEST_TELLING = 4
 NAME_INDEX: PhraseIndex[str] = PhraseIndex(_phrases(NAMES))
 LABELLED_INDEX: PhraseIndex[str] = PhraseIndex(_phrases(NAMES, LABELLED_NAMES))
 # What prose says instead of naming a method ("you attended the program in person").
 PROSE_INDEX: PhraseIndex[str] = PhraseIndex(
     [
         *_phrases(NAMES),
+        *_courses_by_method(),
         ("in person", GROUP_LIVE),
         ("the seminar", GROUP_LIVE),
         ("the live seminar", GROUP_LIVE),

@@ -159,3 +159,20 @@ TITLE_STOPS: tuple[str, ...] = (
 SOFT_STOPS: frozenset[str] = frozenset(
     {"on", "at", "from", "through", "via", "on the", "delivered", "held", "as a", "worth", "on this"}
 )
+
+# "the Classroom program …": words between a verb and a title that only say what kind of course it was.
+COURSE_NOUNS: frozenset[str] = frozenset(
+    {
+        "course", "program", "programme", "session", "event", "webinar", "webcast", "seminar", "conference", "workshop",
+        "class", "training", "module", "activity",
+    }
+)  # fmt: skip
+METHOD_WORDS: frozenset[str] = frozenset(
+    {
+        "the", "a", "an", "our", "this", "following", "cpe", "continuing", "professional", "education", "live", "group",
+        "internet", "based", "internet-based", "group-live", "online", "virtual", "in", "person", "in-person", "self",
+        "study", "self-study", "qas", "nano", "learning", "blended", "hybrid", "classroom", "on-demand", "on", "demand",
+        "recorded", "instructor-led", "instructor", "led", "interactive", "accredited", "educational", "technical",
+        "one-day", "two-day", "three-day", "half-day", "full-day", "annual", "free", "development", "accounting",
+    }
+)  # fmt: skip
