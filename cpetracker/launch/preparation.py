@@ -100,7 +100,7 @@ def _fetch_front_end() -> None:
     if npm is None:
         raise Refused(f"npm is missing. Install Node.js {OLDEST_NODE} or newer and run it again.")
     remedy = "The front-end files could not be fetched. Check the network connection and run it again."
-    _run([npm, "ci", "--silent"], remedy, {**os.environ, "PATH": path})
+    _run([npm, "ci", "--loglevel=error"], remedy, {**os.environ, "PATH": path})
 
 
 def _node_version(program: str) -> int | None:

@@ -51,9 +51,11 @@ class Command(BaseCommand):
         listener = listen(settings.HOST, settings.PORT)
         self.prepare()
         try:
-            for child in children(listener.fileno()):
+            for child in web(listener.fileno()):
                 processes.start(child)
             self.announce(processes)
+            for child in workers():  # after the page stands, so that they do not slow it down
+                processes.start(child)
             processes.run(keep_database)
         finally:
             self.say("Stopping. A document that is being read has a moment to finish …")
@@ -88,9 +90,9 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def children(listener: int) -> list[Child]:
-    """The web processes share the listening socket; each core has a worker."""
-    web = [
+def web(listener: int) -> list[Child]:
+    """The processes that serve pages; they share the listening socket."""
+    command = [
         *("uvicorn", "cpetracker.asgi:application", "--fd", str(listener), "--lifespan", "off"),
         *(
             "--timeout-graceful-shutdown",
@@ -100,11 +102,12 @@ def children(listener: int) -> list[Child]:
             "--no-server-header",
         ),
     ]
-    web += ["--proxy-headers", "--forwarded-allow-ips", "*"] if settings.BEHIND_PROXY else ["--no-proxy-headers"]
-    return [
-        *(Child("web process", web, keep=(listener,)) for _ in range(settings.WEB_PROCESSES)),
-        *(Child(f"worker {number}", ["manage", "work"]) for number in range(1, settings.WORKER_PROCESSES + 1)),
-    ]
+    command += ["--proxy-headers", "--forwarded-allow-ips", "*"] if settings.BEHIND_PROXY else ["--no-proxy-headers"]
+    return [Child("web process", command, keep=(listener,)) for _ in range(settings.WEB_PROCESSES)]
+
+
+def workers() -> list[Child]:
+    return [Child(f"worker {number}", ["manage", "work"]) for number in range(1, settings.WORKER_PROCESSES + 1)]
 
 
 def answers(processes: Processes) -> bool:
