@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from extraction.finding.candidates import Candidate
 from extraction.finding.marks import TYPED_ROLES, Mark
 from extraction.finding.pieces import Piece
-from extraction.finding.readings import READERS, Reader, Reading, read_anything, read_course_id
+from extraction.finding.readings import READERS, Reader, Reading, read_anything, read_course_id, read_sponsor_id
 from extraction.finding.relations import LONG_ROLES, Direction, Relations
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
+from extraction.values.identifiers import is_registry_shaped
 
 _PRIOR = {Direction.INLINE: 1.0, Direction.RIGHT: 0.93, Direction.BELOW: 0.9, Direction.ABOVE: 0.82}
 _VOTING_ROLES = TYPED_ROLES | {"~other_date", "~qas", "~state_sponsor", "~certificate_id"}
@@ -72,9 +73,17 @@ def _options(mark: Mark, relations: Relations, readers: dict[str, Reader]) -> li
             reading = reader(piece)
         if mark.role == "course_title" and mark.strength < 0.7 and (code := _code(piece)):
             found.append(_Option(replace(mark, role="course_id"), direction, piece, code))
+        elif mark.role == "sponsor" and (number := _number(piece)):
+            found.append(_Option(replace(mark, role="sponsor_id"), direction, piece.narrowed(number.printed), number))
         elif reading is not None:
             found.append(_Option(mark, direction, piece.narrowed(reading.printed), reading))
     return found
+
+
+def _number(piece: Piece) -> Reading | None:
+    """The number behind a bare "Sponsor", which may as well announce the name."""
+    reading = read_sponsor_id(piece)
+    return reading if reading and is_registry_shaped(piece.cleaned.split()[0]) else None
 
 
 def _code(piece: Piece) -> Reading | None:

@@ -26,6 +26,7 @@ _LEVELS: dict[str, float] = {
     "line of the registry": 0.91,
     "method in the text": 0.88,
     "field alone": 0.88,
+    "list": 0.9,
     "head": 0.86,
     "date alone": 0.78,
     "address": 0.7,

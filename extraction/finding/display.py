@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from extraction.finding.candidates import Candidate
@@ -10,9 +11,11 @@ from extraction.finding.readings import is_heading, read_person, read_title
 from extraction.finding.texts import BlockText
 from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
+from extraction.layout.spans import Span
 from extraction.values.organisations import is_unmistakable
 from extraction.vocabulary.people import OFFICES
 
+_RECORD = re.compile(r"\b(?:history|transcript|record|report|certificate|courses)\b", re.IGNORECASE)
 _FOOT = 0.72  # of the page's height: below it stand signatures
 
 
@@ -34,9 +37,17 @@ def display_candidates(sheet: Sheet, texts: Sequence[BlockText], occupied: set[i
 
 def _person(sheet: Sheet, block: Block, weight: float) -> Iterator[Candidate]:
     for span in block.spans[:2]:
-        reading = read_person(Piece.of_span(span))
+        piece = _behind_heading(span) or Piece.of_span(span)
+        reading = read_person(piece)
         if reading and not _signs(sheet, block):
-            yield Candidate("participant", reading, Piece.of_span(span), 0.5 * weight * reading.fit, "display")
+            yield Candidate("participant", reading, piece, 0.5 * weight * reading.fit, "display")
+
+
+def _behind_heading(span: Span) -> Piece | None:
+    """The words behind a dash after a heading: "My Learning History - Priscilla Gomez"."""
+    dash = next((i for i, word in enumerate(span.words) if word.text in ("-", "–", "—")), 0)
+    before = " ".join(word.text for word in span.words[:dash])
+    return Piece.of_span(span, dash + 1) if _RECORD.search(before) and dash + 1 < len(span.words) else None
 
 
 def _signs(sheet: Sheet, block: Block) -> bool:

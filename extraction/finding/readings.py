@@ -17,6 +17,7 @@ from extraction.values.persons import name_likeness, parse_person
 from extraction.values.text import clean, closes_brackets
 from extraction.vocabulary.boilerplate import HEADING_KEYS, HEADINGS
 from extraction.vocabulary.delivery import LABELLED_INDEX
+from extraction.vocabulary.fields_of_study import FIELD_INDEX
 from extraction.vocabulary.keys import squash
 from extraction.vocabulary.people import OFFICES
 from extraction.vocabulary.sponsors import NEVER_SPONSORS
@@ -209,7 +210,7 @@ def is_heading(text: str) -> bool:
 
 def read_organisation(piece: Piece) -> Reading | None:
     name = parse_organisation(piece.text)
-    if not name or is_heading(name):
+    if not name or is_heading(name) or FIELD_INDEX.exact(name) or LABELLED_INDEX.exact(name):
         return None
     likeness = organisation_likeness(name)
     return Reading(name, 0.6 + 0.4 * likeness, name)

@@ -41,6 +41,10 @@ class Certificate:
         tables = [finding.table for finding in self.findings if finding.table]
         if any(table.rows for table in tables):
             return [_table_row(row, chosen, tables[0].header.roles) for table in tables for row in table.rows]
+        listed = [row for finding in self.findings for row in finding.listed]
+        if listed:
+            columns = sorted({role for row in listed for role in row})
+            return [_table_row(row, chosen, columns) for row in listed]
         lines = [line for finding in self.findings for line in finding.lines]
         return _split(chosen, lines)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from extraction.finding.candidates import Candidate
 from extraction.finding.captions import caption_candidates
+from extraction.finding.course_lists import listed_courses
 from extraction.finding.course_tables import CourseTable, TableHeader, find_course_table
 from extraction.finding.credit_lines import CreditLine, counts_other_units, credit_lines
 from extraction.finding.display import display_candidates
@@ -31,8 +32,14 @@ class SheetFindings:
     candidates: dict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
     table: CourseTable | None = None
     lines: list[CreditLine] = field(default_factory=list)
+    listed: list[dict[str, Candidate]] = field(default_factory=list)  # courses of a list without a header
 
     text: str = ""  # without the sentences that carry no items
+
+    @property
+    def listed_words(self) -> frozenset[int]:
+        """Identities of the words of listed courses."""
+        return frozenset(word for row in self.listed for cell in row.values() for word in cell.piece.word_ids)
 
     def add(self, candidates: Iterable[Candidate]) -> None:
         for candidate in candidates:
@@ -65,8 +72,10 @@ def find_on_sheet(
     finder = MarkFinder(sheet, captions)
     marks = finder.captions_found()
     findings = SheetFindings(sheet, table=find_course_table(sheet, marks, readers, header_before))
-    if findings.table:
-        taken = findings.table.words
+    if findings.table is None:
+        findings.listed = listed_courses(sheet)
+    taken = findings.table.words if findings.table else findings.listed_words
+    if taken:
         rest = [span for span in sheet.spans if not any(id(word) in taken for word in span.words)]
         sheet = Sheet.of_spans(sheet.page, rest)
         finder = MarkFinder(sheet, captions)

@@ -22,6 +22,7 @@ _ADDRESS_AHEAD = re.compile(
     r"^(?P<name>.{4,80}?)(?:,|\s*[·|•–-])\s*(?:\d{1,5}\s+[A-Z]|P\.?\s?O\.?\s*Box)", re.IGNORECASE
 )
 _MOST_WORDS = 12
+_WRAPPED = 0.06  # how much less a name of two lines is worth than one on a line of its own
 _USUAL_WORDS = 8
 _HEAD = 0.3  # of the page's height
 
@@ -84,6 +85,7 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
                 continue
             top = span.box.y0 < _HEAD * sheet.page.height
             score = (0.36 if top else 0.2) + 0.12 * likeness + 0.1 * span.size / largest
+            score -= _WRAPPED * (len(piece.lines) > 1)
             score += 0.04 * is_unmistakable(reading.printed)
             yield Candidate("sponsor", reading, piece, score, "head" if top else "line")
 

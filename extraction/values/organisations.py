@@ -21,12 +21,13 @@ _TAIL = re.compile(
 )
 
 
+_NUMBERED = re.compile(r"^#?\d{4,6}\s*[-–—:]\s*(?=[A-Z])")
 _OFFICE = re.compile(rf"^(?:\w+\s+){{0,2}}(?:{'|'.join(sorted(OFFICES))})\b[\w\s]{{0,20}},\s*(?=\S)", re.IGNORECASE)
 
 
 def parse_organisation(text: str) -> str | None:
     """The name of an organisation in a text, without article, address and telephone; None if it cannot be one."""
-    text = _OFFICE.sub("", clean(text))
+    text = _OFFICE.sub("", _NUMBERED.sub("", clean(text)))
     name = clean(LEADING_WORDS.sub("", clean(_TAIL.sub("", clean(text)))))
     letters = sum(c.isalpha() for c in name)
     if NEVER_SPONSORS.search(name):

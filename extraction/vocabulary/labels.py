@@ -152,9 +152,10 @@ WEAK: dict[str, tuple[str, ...]] = {
         "Name", "To", "For", "Awarded", "Attendees", "Member", "Learner ID and name", "User", "Certified to",
     ),
     "course_title": (
-        "Title", "Course", "Courses", "Program", "Programme", "Session", "Sessions", "Event", "Webinar", "Webcast",
-        "Seminar", "Class", "Activity", "Training", "Topic", "Subject title", "Description", "Item", "Conference",
-        "Module", "Workshop", "Re", "Subject line", "Learning program",
+        "Title", "Course", "Courses", "Meeting", "Presentation", "Lecture", "Topic(s)", "Program", "Programme",
+        "Session", "Sessions", "Event", "Webinar", "Webcast", "Seminar", "Class", "Activity", "Training", "Topic",
+        "Subject title", "Description", "Item", "Conference", "Module", "Workshop", "Re", "Subject line",
+        "Learning program",
     ),
     "completion_date": (
         "Date", "Date(s)", "Dates", "Dated", "On", "Day", "When", "Through", "Date/Time", "Date & Time",
@@ -253,8 +254,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
     ),
     "~irs": (
         *_numbered("IRS Provider", "IRS Program", "IRS Course", "IRS Approval", "IRS", "EA Program"),
-        "IRS Program Code",
-        "IRS Provider/Program", "Provider / program no.",
+        "IRS Program Code", "IRS Provider/Program", "Provider / program no.",
     ),
     "~other_credit": (
         "CLE", "CLE Credits", "CLE Hours", "CFP", "CFP CE", "CFP Credits", "CFP Hours", "EA CE", "IRS CE",

@@ -12,7 +12,7 @@ COMPLETION: tuple[re.Pattern[str], ...] = tuple(
     for pattern in (
         r"certificate\s*of\s*(?:\w+\s*){0,2}(?:completion|attendance|participation|achievement|continuing|credit)",
         r"cpe\s*certificate|\bcertificate\b(?!s?\s*(?:will|are|is\s*issued|can|may))",
-        r"(?:learning|cpe|course|education|official|training)\s*(?:\w+\s*)?(?:transcript|history)|transcript",
+        r"(?:learning|cpe|course|education|official|training)\s*(?:\w+\s*)?(?:transcript|history|report|record|log)|transcript",
         r"completion\s*record|record\s*of\s*(?:\w+\s*)?(?:completion|attendance|participation)|learning\s*record|"
         r"training\s*record",
         r"(?:has|have|having)\s*(?:successfully|satisfactorily|fully)?\s*(?:completed|attended|participated|earned|"
@@ -22,6 +22,8 @@ COMPLETION: tuple[re.Pattern[str], ...] = tuple(
         r"\b(?:awarded|presented|granted|issued)\s*to\b|(?:certif(?:y|ies)|credential\s*confirms)\s*that",
         r"\bcompleted\s*(?:on|by)?\b|date\s*(?:of\s*)?complet|completion\s*date|date\(?s?\)?\s*attended|date\s*earned",
         r"credits?\s*(?:earned|awarded)|hours\s*(?:earned|awarded)|earned\s*credit|congratulations",
+        r"thank\s*you\s*for\s*(?:attending|completing|participating|joining|taking\s*part)",
+        r"(?:course|training|education|activity|my)\s*(?:activity|completion)\s*(?:report|log|list)",
         r"proof\s*of\s*(?:attendance|completion)|in\s*recognition\s*of",
     )
 )

@@ -106,3 +106,41 @@ def test_only_the_credits_of_the_profession_are_read_beside_others() -> None:
     ]
     assert rows[0].cell("sponsor_id").value == "129106"
     assert rows[0].cell("course_id").value is None
+
+
+def test_a_list_without_a_header_is_read_line_by_line() -> None:
+    rows = table_of(
+        """
+  My Learning History - Priscilla Gomez
+  CPA Academy of the West
+
+  10/02/2024   Cash Flow Statement Workshop     Accounting          2.0   Webinar
+  11/14/2024   Ethics in Practice               Regulatory Ethics   1.0   Webinar
+"""
+    ).rows
+
+    assert [(row.cell("course_title").value, row.cell("credits").value) for row in rows] == [
+        ("Cash Flow Statement Workshop", 2.0),
+        ("Ethics in Practice", 1.0),
+    ]
+    assert {row.cell("participant").value for row in rows} == {"Priscilla Gomez"}
+    assert {row.cell("delivery_method").value for row in rows} == {"Group Internet Based"}
+
+
+def test_amounts_in_one_line_are_parted_by_field_of_study() -> None:
+    rows = table_of(
+        """
+  Verification of Attendance
+
+  Member:    Grace Lindholm
+  Meeting:   Winter Accounting & Auditing Update
+  Held:      January 15 - 16, 2025
+  Hours:     Accounting 4.0, Auditing 6.0, Regulatory Ethics 2.0
+"""
+    ).rows
+
+    assert [(row.cell("field_of_study").value, row.cell("credits").value) for row in rows] == [
+        ("Accounting", 4.0),
+        ("Auditing", 6.0),
+        ("Regulatory Ethics", 2.0),
+    ]
