@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pypdfium2 as pdfium
-from extraction.engines.offline import OfflineEngine
 
 from bench.documents import SCANNED, Sample, samples
 from bench.timing import Ratio, against, verdict
-from extraction import extract, read
+from extraction import Table, extract, read
+from extraction.engines.offline import OfflineEngine
 from extraction.presets import PRESETS
 
 FIELDS = PRESETS["california"].fields
@@ -32,16 +33,18 @@ def pdfium_text(data: bytes) -> int:
     return characters
 
 
+def rows_of(data: bytes, name: str) -> Table:
+    return extract(read(data, name), FIELDS, ENGINE)
+
+
 def born_digital() -> Iterator[str]:
     documents = [sample for sample in samples("pdf") if sample.path.suffix.lower() == ".pdf"]
     ratios, seconds, finding = [], [], []
     for sample in documents:
         data, name = sample.data, sample.path.name
-        whole = against(
-            lambda d=data, n=name: extract(read(d, n), FIELDS, ENGINE), lambda d=data: pdfium_text(d), rounds=7
-        )
+        whole = against(partial(rows_of, data, name), partial(pdfium_text, data), rounds=7)
         document = read(data, name)
-        found = against(lambda d=document: extract(d, FIELDS, ENGINE), lambda d=data: pdfium_text(d), rounds=3)
+        found = against(partial(extract, document, FIELDS, ENGINE), partial(pdfium_text, data), rounds=3)
         ratios.append(whole.ratio)
         seconds.append(whole.seconds)
         finding.append(found.seconds)
@@ -61,7 +64,7 @@ def recogniser_alone(sample: Sample) -> Ratio | None:
         return None
     engine = library_recogniser()
     return against(
-        lambda: extract(read(sample.data, sample.path.name), FIELDS, ENGINE),
+        partial(rows_of, sample.data, sample.path.name),
         lambda: [engine(np.ascontiguousarray(image)) for image in images],
         rounds=2,
     )

@@ -5,6 +5,7 @@ Runs on an embedded server of its own in a temporary folder, so that nobody's da
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -74,12 +75,12 @@ def run_rate(count: int) -> float:
 
     user = get_user_model().objects.create_user(email=f"{uuid.uuid4()}@example.com", password=None)
     state = Template.objects.states().get(slug="california")
-    sheet = sheets.create(user=user, template_id=state.pk, now=timezone.now())
+    sheet = sheets.create(user=user, template=state, now=timezone.now())
     run = sheet.runs.get()
     for name, data in certificates(count):
         intake.add_upload(run_id=run.pk, path=name, stream=data, now=timezone.now())
     started = time.perf_counter()
-    sheets.start(sheet=sheet, now=timezone.now())
+    sheets.start(job=sheet, now=timezone.now())
     while time.perf_counter() - started < PATIENCE:
         current = JobRun.objects.get(pk=run.pk)
         if current.is_final:
@@ -88,9 +89,7 @@ def run_rate(count: int) -> float:
     raise TimeoutError(f"the run did not end within {PATIENCE:.0f} s: {current}")
 
 
-def certificates(count: int) -> Iterator[tuple[str, object]]:
-    import io
-
+def certificates(count: int) -> Iterator[tuple[str, io.BytesIO]]:
     documents = [sample for sample in samples("pdf") if sample.path.suffix.lower() == ".pdf"]
     for number in range(count):
         sample = documents[number % len(documents)]

@@ -24,6 +24,7 @@ BANNED_WORDS = {
     "common",
     "misc",
 }
+NAMED_BY_DJANGO = {"cpetracker/database/base.py"}  # where it looks for a database backend
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 60
 EDGES = ("api", "views", "consumers.py", "admin.py", "tasks.py")
@@ -49,7 +50,7 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]
 def test_a_module_says_what_it_does_and_shadows_no_standard_library(path: Path) -> None:
     words = set(path.stem.split("_"))
 
-    assert not words & BANNED_WORDS
+    assert not words & BANNED_WORDS or named(path) in NAMED_BY_DJANGO
     assert path.stem.startswith("__") or path.stem not in sys.stdlib_module_names - ALLOWED_LIKE_STANDARD_LIBRARY
 
 

@@ -43,12 +43,12 @@ class Product:
             "PYTHONUNBUFFERED": "1",
         }
         with self.log.open("ab") as log:
-            self.up = subprocess.Popen(
+            up = self.up = subprocess.Popen(
                 [sys.executable, "manage.py", "up"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
             )
-        wait_until(lambda: "CPE Tracker is running" in self.printed(already) or self.up.poll() is not None)
+        wait_until(lambda: "CPE Tracker is running" in self.printed(already) or up.poll() is not None)
         printed = self.printed(already)
-        assert self.up.poll() is None, printed
+        assert up.poll() is None, printed
         return printed
 
     def printed(self, since: int = 0) -> str:
@@ -60,7 +60,7 @@ class Product:
         self.client.get(address.group().replace("localhost", "127.0.0.1")).raise_for_status()
 
     def send(self, method: str, path: str, **content: Any) -> Any:
-        headers = {"X-CSRFToken": self.client.cookies.get("csrftoken", ""), "Referer": str(self.client.base_url)}
+        headers = {"X-CSRFToken": self.client.cookies.get("csrftoken") or "", "Referer": str(self.client.base_url)}
         answer = self.client.request(method, path, headers=headers, **content)
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if "json" in answer.headers.get("content-type", "") else answer
