@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -91,7 +91,7 @@ def _task(options: argparse.Namespace) -> Callable[[Sandbox, Source], Entry]:
 
 def read_all(
     found: Iterable[Source], task: Callable[[Sandbox, Source], Entry], jobs: int, budget: Budget
-) -> Iterator[Entry]:
+) -> Generator[Entry, None, None]:
     """The entries in the order of the documents; `jobs` workers read them, each with its own sandbox."""
     own = threading.local()
     sandboxes: list[Sandbox] = []

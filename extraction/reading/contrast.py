@@ -26,7 +26,8 @@ def evened(image: Image) -> Image:
     stretch = min(220 / max(spread, 1.0), _STRONGEST)
     white = darkest + spread
     return np.asarray(
-        cv2.convertScaleAbs(cv2.subtract(divided, _constant(white - 235 / stretch)), alpha=stretch), np.uint8
+        cv2.convertScaleAbs(cv2.subtract(divided, np.full_like(divided, max(white - 235 / stretch, 0))), alpha=stretch),
+        np.uint8,
     )
 
 
@@ -43,8 +44,3 @@ def _background(image: Image) -> Image:
     closed = cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     smooth = cv2.GaussianBlur(closed, (7, 7), 0)
     return np.asarray(cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
-
-
-def _constant(value: float) -> tuple[float, float, float, float]:
-    level = max(value, 0.0)
-    return (level, level, level, 0.0)

@@ -92,6 +92,19 @@ _MAIL_HEADER = re.compile(
 _HEADER_LINE = re.compile(rb"(?:>?From [^\r\n]+\r?\n)?[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n")
 
 
+# What the first member of a package is called (ECMA-376 part 2; OpenDocument part 2, 3.3); its name begins at byte 30.
+_PACKAGE_PARTS = (
+    b"[Content_Types].xml",
+    b"_rels/",
+    b"docProps/",
+    b"customXml/",
+    b"word/",
+    b"xl/",
+    b"ppt/",
+    b"mimetype",
+)
+
+
 def sniff(head: bytes, name: str) -> Kind:
     """The kind of the file that begins with `head` and is called `name`.
 
@@ -133,6 +146,8 @@ def _is_image(head: bytes) -> bool:
 
 
 def _zip_kind(head: bytes, name: str) -> Kind:
+    if _named(name, Kind.UNSUPPORTED) is Kind.ARCHIVE and not head[30:].startswith(_PACKAGE_PARTS):
+        return Kind.ARCHIVE  # members that are packages themselves may stand in it uncompressed
     if b"word/document" in head:
         return Kind.DOCX
     if b"xl/workbook" in head:

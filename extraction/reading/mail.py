@@ -7,8 +7,7 @@ import email.policy
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from email.message import EmailMessage
-from typing import cast
+from email.message import MIMEPart
 
 from extraction.errors import Reason, Unreadable
 from extraction.model import Document, Page
@@ -25,7 +24,7 @@ _EMBEDDED_PICTURE = 40_000  # bytes; a picture inside the text that is smaller i
 
 def read_mail(data: bytes, name: str, limits: Limits) -> Document:
     """The document; raises `Unreadable` where it is no message or holds nothing."""
-    message = cast(EmailMessage, email.message_from_bytes(data, policy=email.policy.default))
+    message = email.message_from_bytes(data, policy=email.policy.default)
     mail = _Mail(limits)
     mail.add(message, limits.depth)
     if not mail.pages:
@@ -35,7 +34,7 @@ def read_mail(data: bytes, name: str, limits: Limits) -> Document:
 
 def attached_file(data: bytes, part: int, limits: Limits) -> tuple[bytes, str] | None:
     """Bytes and name of the file that `read_mail` read as that part; None where the part is a message."""
-    message = cast(EmailMessage, email.message_from_bytes(data, policy=email.policy.default))
+    message = email.message_from_bytes(data, policy=email.policy.default)
     listing = _Listing(limits)
     listing.add(message, limits.depth)
     return listing.files.get(part)
@@ -50,16 +49,16 @@ class _Mail:
     notes: list[str] = field(default_factory=list)
     parts: int = 0
 
-    def add(self, message: EmailMessage, depth: int) -> None:
+    def add(self, message: MIMEPart, depth: int) -> None:
         """A message and what hangs on it."""
-        attachments: list[EmailMessage] = []
+        attachments: list[MIMEPart] = []
         blocks = [*_header_blocks(message), *self._body(message, attachments)]
         if blocks:
             self._append(typeset(blocks))
         for attachment in attachments:
             self._attach(attachment, depth)
 
-    def _body(self, message: EmailMessage, attachments: list[EmailMessage]) -> list[Block]:
+    def _body(self, message: MIMEPart, attachments: list[MIMEPart]) -> list[Block]:
         """The text to print, of the richest kind that says something; what is no text is put to the attachments."""
         html: list[Block] = []
         plain: list[Block] = []
@@ -73,17 +72,17 @@ class _Mail:
                 plain.extend(_lines(decoded(_payload(part), part.get_content_charset())))
         return html or plain
 
-    def _html(self, part: EmailMessage) -> list[Block]:
+    def _html(self, part: MIMEPart) -> list[Block]:
         try:
             return web_page_blocks(_payload(part), self.limits, part.get_content_charset())
         except Unreadable:
             return []
 
-    def _attach(self, part: EmailMessage, depth: int) -> None:
+    def _attach(self, part: MIMEPart, depth: int) -> None:
         name = part.get_filename() or "attachment"
         if part.get_content_type() == "message/rfc822":
             nested = part.get_payload(0) if part.is_multipart() else None
-            if isinstance(nested, EmailMessage) and depth > 0:
+            if isinstance(nested, MIMEPart) and depth > 0:
                 self.parts += 1
                 self.add(nested, depth - 1)
             return
@@ -138,7 +137,7 @@ class _Listing(_Mail):
         self.files[self.parts] = (data, name)
 
 
-def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+def _leaves(message: MIMEPart) -> Iterator[MIMEPart]:
     """The parts that hold something; an attached message is one part."""
     if message.get_content_maintype() == "multipart" and message.is_multipart():
         for part in message.iter_parts():
@@ -147,17 +146,17 @@ def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
         yield message
 
 
-def _payload(part: EmailMessage) -> bytes:
+def _payload(part: MIMEPart) -> bytes:
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
 
-def _is_embedded(part: EmailMessage) -> bool:
+def _is_embedded(part: MIMEPart) -> bool:
     """Whether a picture belongs to the text rather than hanging on the message."""
     return part.get_content_maintype() == "image" and (part.get("content-id") is not None or not part.is_attachment())
 
 
-def _header_blocks(message: EmailMessage) -> list[Block]:
+def _header_blocks(message: MIMEPart) -> list[Block]:
     lines = [(label, _header(message, key)) for label, key in _PRINTED_HEADERS]
     blocks: list[Block] = [
         Paragraph((Run(f"{label}: ", bold=True), Run(text)), after=1) for label, text in lines if text
@@ -165,7 +164,7 @@ def _header_blocks(message: EmailMessage) -> list[Block]:
     return [*blocks, Paragraph((Run("\n", 8.0),))] if blocks else []
 
 
-def _header(message: EmailMessage, key: str) -> str:
+def _header(message: MIMEPart, key: str) -> str:
     try:
         return " ".join(str(message.get(key, "")).split())
     except (ValueError, IndexError, TypeError, AttributeError):  # how the parser fails on malformed addresses and dates

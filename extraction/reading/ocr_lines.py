@@ -7,6 +7,8 @@ network was taught to leave out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +37,7 @@ def find_lines(image: Image, models: Models) -> list[Quad]:
     mask = cv2.dilate((likely > _THRESHOLD).astype(np.uint8), np.ones((2, 2), np.uint8))
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     scale = np.array([width / likely.shape[1], height / likely.shape[0]], np.float32)
-    quads = (_quad(likely, contour) for contour in contours[:_MOST_LINES])
+    quads = (_quad(likely, np.asarray(contour, np.int32)) for contour in contours[:_MOST_LINES])
     return [quad * scale for quad in quads if quad is not None]
 
 
@@ -44,7 +46,7 @@ def _prepared(image: Image) -> Tensor:
     shrink = min(1.0, LONGEST_SIDE / max(height, width))
     size = (_multiple(width * shrink), _multiple(height * shrink))
     resized = cv2.resize(image, size, interpolation=cv2.INTER_AREA if shrink < 1 else cv2.INTER_LINEAR)
-    return normalised(resized)
+    return normalised(np.asarray(resized, np.uint8))
 
 
 def _multiple(length: float) -> int:
@@ -61,10 +63,14 @@ def _quad(likely: Tensor, contour: NDArray[np.int32]) -> Quad | None:
     centre, (width, height), angle = cv2.minAreaRect(contour)
     if min(width, height) < _LEAST_SIDE:
         return None
-    if _score(likely, cv2.boxPoints((centre, (width, height), angle))) < _LEAST_SCORE:
+    if _score(likely, _corners(centre, width, height, angle)) < _LEAST_SCORE:
         return None
-    margin = 2 * width * height * _GROWTH / (2 * (width + height))
-    return clockwise(cv2.boxPoints((centre, (width + margin, height + margin), angle)))
+    margin = width * height * _GROWTH / (width + height)
+    return clockwise(_corners(centre, width + margin, height + margin, angle))
+
+
+def _corners(centre: Sequence[float], width: float, height: float, angle: float) -> Quad:
+    return np.asarray(cv2.boxPoints((centre, (width, height), angle)), np.float32)
 
 
 def _score(likely: Tensor, corners: Quad) -> float:

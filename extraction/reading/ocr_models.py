@@ -78,7 +78,7 @@ def _alphabet_of(model: Any) -> str:
 
 
 def _onnxruntime_network(path: Path) -> tuple[Network, str]:
-    import onnxruntime
+    import onnxruntime  # type: ignore[import-untyped]
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1

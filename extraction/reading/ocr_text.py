@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -43,8 +44,8 @@ class ReadWord:
 
 def cut_out(image: Image, quad: Quad) -> Image:
     """The line within `quad`, straightened, at the height that the recogniser wants."""
-    along = max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3]))
-    across = max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1]), 1.0)
+    along = max(math.dist(quad[0], quad[1]), math.dist(quad[3], quad[2]))
+    across = max(math.dist(quad[0], quad[3]), math.dist(quad[1], quad[2]), 1.0)
     width = int(np.clip(round(_HEIGHT * along / across), 16, _WIDEST))
     corners = np.array([[0, 0], [width, 0], [width, _HEIGHT], [0, _HEIGHT]], np.float32)
     if across <= 2 * _HEIGHT:

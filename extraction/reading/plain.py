@@ -30,7 +30,7 @@ _MARKS = (
 def read_text(data: bytes, name: str, limits: Limits) -> Document:
     """The document; a CSV or TSV becomes a table."""
     text = decoded(data)
-    notes = ()
+    notes: tuple[str, ...] = ()
     if len(text) > limits.characters:
         text, notes = text[: limits.characters], (f"Only the first {limits.characters:,} characters were read.",)
     if not text.strip():

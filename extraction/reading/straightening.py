@@ -111,12 +111,12 @@ def _robust_fit(
     """Least squares that forgets outliers: a stamp or a signature has a slope of its own."""
     start = np.zeros(unknowns.shape[1])
     start[0] = np.median(values)
-    fit = start
+    fit: NDArray[np.float64] = start
     for _ in range(5):
         off = np.abs(values - unknowns @ fit)
         scale = max(float(np.median(off)) * 2, 0.002)
         weight = np.sqrt(weights * np.minimum(1.0, scale / np.maximum(off, 1e-9)))
-        fit, *_ = np.linalg.lstsq(unknowns * weight[:, None], values * weight, rcond=None)
+        fit = np.asarray(np.linalg.lstsq(unknowns * weight[:, None], values * weight, rcond=None)[0], np.float64)
     return fit
 
 

@@ -34,7 +34,7 @@ def _blocks(book: Any, limits: Limits) -> tuple[list[Block], tuple[str, ...]]:
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
-        rows = []
+        rows: list[list[str]] = []
         for row in sheet.iter_rows(max_col=_WIDEST):
             texts = [shown(cell.value, cell.number_format) if cell.value is not None else "" for cell in row]
             left -= sum(map(len, texts))

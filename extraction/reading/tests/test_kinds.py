@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from extraction.reading.kinds import READABLE, Kind, sniff
@@ -47,6 +50,15 @@ def test_the_content_tells_the_kind(data: bytes, kind: Kind) -> None:
 )
 def test_the_name_settles_doubts(head: bytes, name: str, kind: Kind) -> None:
     assert sniff(head, name) is kind
+
+
+def test_a_zip_of_uncompressed_word_files_is_an_archive_and_a_renamed_word_file_is_not() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as pile:
+        pile.writestr("spring/certificate.docx", word_file())
+
+    assert sniff(packed.getvalue(), "pile.zip") is Kind.ARCHIVE
+    assert sniff(word_file(), "certificate.zip") is Kind.DOCX
 
 
 def test_archives_and_the_unsupported_are_not_readable() -> None:

@@ -5,6 +5,7 @@ import io
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 from docx.shared import Pt
 
 from extraction import read
@@ -75,7 +76,7 @@ def test_tabs_set_words_apart() -> None:
 
 def test_text_boxes_are_read_once() -> None:
     def fill(document: docx.document.Document) -> None:
-        document.add_paragraph("Before")._p.append(docx.oxml.parse_xml(TEXT_BOX))
+        document.add_paragraph("Before")._p.append(parse_xml(TEXT_BOX))
 
     assert [word.text for word in page_of(fill).words] == ["Before", "Boxed"]
 
