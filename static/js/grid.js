@@ -155,31 +155,33 @@ export class Grid {
   }
 
   // The cell that many rows and columns further, in what is shown (sorted as the person sorted it).
-  async move(down, right) {
+  move(down, right) {
     const [rows, fields] = [this.rows(), this.fields()];
     const row = this.active ? this.table.getRow(this.active.row)?.getPosition() - 1 || 0 : -down || 0;
     const column = this.active ? fields.indexOf(this.active.field) : -right || 0;
-    await this.goTo(rows[within(row + down, rows)], fields[within(column + right, fields)]);
+    this.goTo(rows[within(row + down, rows)], fields[within(column + right, fields)]);
   }
 
   // The next or previous cell, over the ends of rows; the column of paths is left out.
-  async step(by) {
+  step(by) {
     const [rows, fields] = [this.rows(), this.fields().slice(1)];
     const row = this.table.getRow(this.active.row)?.getPosition() - 1 || 0;
     const at = row * fields.length + Math.max(0, fields.indexOf(this.active.field)) + by;
     const wanted = Math.min(rows.length * fields.length - 1, Math.max(0, at));
-    await this.goTo(rows[Math.floor(wanted / fields.length)], fields[wanted % fields.length]);
+    this.goTo(rows[Math.floor(wanted / fields.length)], fields[wanted % fields.length]);
   }
 
+  // Known at once and drawn a moment later, so that keys may come faster than the table scrolls.
   async goTo(row, field, open = false) {
     if (!row) return;
-    await this.table.scrollToRow(row, "nearest", false);
-    await this.table.scrollToColumn(field, "middle", false).catch(() => undefined);
     this.activate(row.getCell(field), open);
+    await this.table.scrollToRow(row, "nearest", false).catch(() => undefined);
+    await this.table.scrollToColumn(field, "middle", false).catch(() => undefined);
+    this.mark();
   }
 
-  async goToCell(rowId, name) {
-    await this.goTo(this.table.getRow(rowId), `c${this.names.indexOf(name)}`, true);
+  goToCell(rowId, name) {
+    this.goTo(this.table.getRow(rowId), `c${this.names.indexOf(name)}`, true);
   }
 
   activate(cell, open) {

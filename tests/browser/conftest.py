@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
 
 from tests.browser.sheet_page import SheetPage
 from tests.recovery.product import ADDRESS, ROOT, Product
@@ -120,11 +121,13 @@ def visit(chromium: Browser, home: str) -> Iterator[Visit]:
         if message.type == "error" and not any(words in message.text for words in PROVOKED):
             complaints.append(message.text)
 
-    def opened(path: str, *, cookies: Any = None, **options: Any) -> Page:
+    def opened(path: str, *, cookies: Any = None, doubt_below: str = "", **options: Any) -> Page:
         context = chromium.new_context(base_url=home, storage_state=cookies, **{"viewport": DESK, **options})
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
+        if doubt_below:
+            page.route("**/cpe/?*", lambda route: _doubting(route, doubt_below))
         page.on("console", note)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(path)
@@ -134,6 +137,14 @@ def visit(chromium: Browser, home: str) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def _doubting(route: Route, below: str) -> None:
+    """The page as it is when cells of less than that confidence are doubtful, however sure the engine has become."""
+    answer = route.fetch()
+    route.fulfill(
+        response=answer, body=re.sub(r'data-doubt-below="[^"]*"', f'data-doubt-below="{below}"', answer.text())
+    )
 
 
 @pytest.fixture

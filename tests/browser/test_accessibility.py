@@ -76,7 +76,7 @@ def test_the_first_visit(visit: Visit, newcomer_without_sheets: Any, look: dict[
 
 @looks
 def test_the_sheet_with_its_rows(read_sheet: ReadSheet, look: dict[str, Any]) -> None:
-    sheet = read_sheet(**look)
+    sheet = read_sheet(doubt_below="1.1", **look)
     expect(sheet.page.locator(".cell-doubtful").first).to_be_attached()
 
     assert complaints(sheet.page) == []
@@ -84,7 +84,7 @@ def test_the_sheet_with_its_rows(read_sheet: ReadSheet, look: dict[str, Any]) ->
 
 @looks
 def test_the_evidence(read_sheet: ReadSheet, look: dict[str, Any]) -> None:
-    sheet = read_sheet(**look)
+    sheet = read_sheet(doubt_below="1.1", **look)
     sheet.page.get_by_role("button", name="Next uncertain cell").click()
     expect(sheet.evidence).to_be_visible()
 

@@ -82,7 +82,7 @@ def test_zoom_enlarges_the_page(read_sheet: ReadSheet) -> None:
 
 
 def test_doubtful_cells_are_marked_in_words_and_found(read_sheet: ReadSheet) -> None:
-    sheet = read_sheet()
+    sheet = read_sheet(doubt_below="1.1")
     doubtful = sheet.page.locator(".cell-doubtful").first
     expect(doubtful).to_contain_text("check")
 
@@ -94,7 +94,6 @@ def test_doubtful_cells_are_marked_in_words_and_found(read_sheet: ReadSheet) -> 
 
 def test_on_a_phone_the_evidence_covers_the_page(read_sheet: ReadSheet) -> None:
     sheet = read_sheet(**PHONE)
-    sheet.cell(0, 1).scroll_into_view_if_needed()
 
     sheet.cell(0, 1).tap()
 

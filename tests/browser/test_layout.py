@@ -73,7 +73,7 @@ def test_dark_can_be_chosen_and_is_remembered(read_sheet: ReadSheet) -> None:
     root = sheet.page.locator("html")
     expect(root).to_have_attribute("data-bs-theme", "light")
 
-    sheet.page.get_by_text("Colours of the page").click()
+    sheet.page.locator("summary", has_text="Colours of the page").click()
     sheet.page.get_by_role("button", name="Dark").click()
     sheet.page.reload()
 
