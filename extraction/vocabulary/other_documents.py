@@ -24,6 +24,8 @@ COMPLETION: tuple[re.Pattern[str], ...] = tuple(
         r"credits?\s*(?:earned|awarded)|hours\s*(?:earned|awarded)|earned\s*credit|congratulations",
         r"thank\s*you\s*for\s*(?:attending|completing|participating|joining|taking\s*part)",
         r"(?:course|training|education|activity|my)\s*(?:activity|completion)\s*(?:report|log|list)",
+        r"(?:verification|statement|confirmation|notice|letter|evidence|acknowledg\w*)\s*of\s*(?:\w+\s*)?"
+        r"(?:attendance|completion|participation|credit)|(?:attendance|completion)\s*(?:verification|confirmation|letter)",
         r"proof\s*of\s*(?:attendance|completion)|in\s*recognition\s*of",
     )
 )
