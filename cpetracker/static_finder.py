@@ -32,7 +32,8 @@ class NodeModulesFinder(BaseFinder):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.storage = FileSystemStorage(location=settings.NODE_MODULES)
-        self.storage.prefix = PREFIX.rstrip("/")  # type: ignore[attr-defined] - what collectstatic looks for
+        # what collectstatic puts before each name
+        self.storage.prefix = PREFIX.rstrip("/")  # type: ignore[attr-defined]
 
     def check(self, **kwargs: Any) -> list[CheckMessage]:
         if (Path(settings.STATIC_ROOT) / PREFIX).is_dir():

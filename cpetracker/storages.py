@@ -30,7 +30,7 @@ def storage_settings(url: str, folder: Path) -> dict[str, Any]:
     (AWS_ACCESS_KEY_ID, GOOGLE_APPLICATION_CREDENTIALS …) and machine roles work. Raises ImproperlyConfigured.
     """
     if not url:
-        options = {"location": folder, "base_url": None, "directory_permissions_mode": 0o700}
+        options: dict[str, Any] = {"location": folder, "base_url": None, "directory_permissions_mode": 0o700}
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
     address = urlsplit(url)
     if address.scheme == "file":

@@ -18,8 +18,8 @@ Answer = HttpResponseBase | Awaitable[HttpResponseBase]
 
 async def pieces(source: Iterator[bytes]) -> AsyncIterator[bytes]:
     """The pieces of a synchronous iterator, each fetched in the request's thread (where its database connection is)."""
-    fetch = sync_to_async(next)
-    while (piece := await fetch(source, None)) is not None:
+    fetch = sync_to_async(lambda: next(source, None))
+    while (piece := await fetch()) is not None:
         yield piece
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django.db.backends.postgresql import base
 from django.db.utils import OperationalError
@@ -35,7 +35,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @property
     def server(self) -> EmbeddedServer:
-        settings = cast("dict[str, Any]", self.settings_dict)
+        settings = self.settings_dict
         return server_of(Path(settings["EMBEDDED_FOLDER"]), tuple(settings["EMBEDDED_OPTIONS"]))
 
     def get_connection_params(self) -> dict[str, Any]:

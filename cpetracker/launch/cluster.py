@@ -89,9 +89,9 @@ class Program:
             stdout=log,
             stderr=log,
             pass_fds=keep,
-            user=account and account.uid,
-            group=account and account.gid,
-            extra_groups=account and [],
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
         )
 
     def run(self, name: str, *arguments: str, log: int, feed: bytes = b"") -> None:

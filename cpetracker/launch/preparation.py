@@ -132,7 +132,10 @@ def _step(words: str, do: Callable[[], None]) -> None:
 
 
 def _run(command: list[str], remedy: str, environment: dict[str, str] | None = None) -> None:
-    if subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode != 0:  # noqa: S603
+    """Shows only what goes wrong."""
+    no = subprocess.DEVNULL
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdin=no, stdout=no, check=False)  # noqa: S603
+    if done.returncode != 0:
         raise Refused(remedy)
 
 

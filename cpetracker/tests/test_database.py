@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import OperationalError
@@ -17,7 +18,7 @@ from cpetracker.launch.paths import ServerFolder
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[DatabaseWrapper]:
     """A connection of its own on a server of its own, which the test may ill-treat."""
-    settings = {
+    settings: dict[str, Any] = {
         "ENGINE": "cpetracker.database",
         "NAME": "cpetracker",
         "USER": "cpetracker",

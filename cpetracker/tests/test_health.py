@@ -19,7 +19,7 @@ async def the_application(scope: Any, receive: Any, send: Any) -> None:
 
 async def get(path: str) -> tuple[int, bytes]:
     scope = {"type": "http", "method": "GET", "path": path, "headers": [(b"host", b"10.1.2.3")]}
-    line = ApplicationCommunicator(Health(the_application), scope)  # type: ignore[arg-type]
+    line = ApplicationCommunicator(Health(the_application), scope)
     start = await line.receive_output(timeout=10)
     return start["status"], (await line.receive_output())["body"]
 

@@ -54,7 +54,12 @@ def test_a_killed_child_is_started_again(processes: Processes, sleeper: Child, t
     (tmp_path / "note").unlink()
 
     os.kill(first, signal.SIGKILL)
-    wait_until(lambda: processes.look_after() or pid_in(tmp_path / "note"))
+
+    def runs_again() -> int:
+        processes.look_after()
+        return pid_in(tmp_path / "note")
+
+    wait_until(runs_again)
 
     assert pid_in(tmp_path / "note") != first
 

@@ -25,7 +25,7 @@ async def swallow(scope: Any, receive: Any, send: Any) -> None:
 
 async def post(chunks: list[int], *, length: int | None = None) -> tuple[int, bytes]:
     headers = [] if length is None else [(b"content-length", str(length).encode())]
-    line = ApplicationCommunicator(RequestSize(swallow, MOST), {"type": "http", "headers": headers})  # type: ignore[arg-type]
+    line = ApplicationCommunicator(RequestSize(swallow, MOST), {"type": "http", "headers": headers})
     for position, size in enumerate(chunks, 1):
         await line.send_input({"type": "http.request", "body": b"x" * size, "more_body": position < len(chunks)})
     start = await line.receive_output()

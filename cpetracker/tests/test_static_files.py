@@ -36,7 +36,7 @@ async def untouched(scope: Scope, receive: object, send: object) -> None:
 async def get(path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     lines = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": path, "headers": lines}
-    line = ApplicationCommunicator(StaticFiles(untouched), scope)  # type: ignore[arg-type]
+    line = ApplicationCommunicator(StaticFiles(untouched), scope)
     await line.send_input({"type": "http.request", "body": b""})
     start = await line.receive_output()
     body = b""
