@@ -73,15 +73,9 @@ def _merged(group: Sequence[Candidate]) -> Candidate:
     bonus = min(_MOST_AGREEMENT, _AGREEMENT * (len(sources) - 1))
     best = _better_spelt(best, group)
     supports = sorted({c.source for c in group})
+    score = min(0.99, best.score + bonus)
     return Candidate(
-        best.role,
-        best.reading,
-        best.piece,
-        min(0.99, best.score + bonus),
-        best.source,
-        best.direction,
-        best.strength,
-        supports,
+        best.role, best.reading, best.piece, score, best.source, best.direction, best.strength, supports=supports
     )
 
 

@@ -65,11 +65,11 @@ def _split(chosen: dict[str, Candidate], lines: Sequence[CreditLine]) -> list[Ro
     """One row for each credit line, if there are several; otherwise the one row."""
     total = chosen.get("credits")
     if len(lines) >= 2:
-        amounts = [float(line.credits.value) for line in lines]  # type: ignore[arg-type]  # credits are numbers
-        sums_up = None if total is None else abs(sum(amounts) - float(total.value)) < _SAME  # type: ignore[arg-type]
+        amounts = [_amount(line.credits) for line in lines]
+        sums_up = None if total is None else abs(sum(amounts) - _amount(total)) < _SAME
         if sums_up is False and _among(total, amounts):
             sums_up = None  # the total was taken from one of the lines
-        if sums_up is not False or sum(amounts) <= float(total.value) + _SAME:  # type: ignore[arg-type,union-attr]
+        if sums_up is not False or total is None or sum(amounts) <= _amount(total) + _SAME:
             return [
                 RowDraft({**chosen, "field_of_study": line.field, "credits": line.credits}, sums_up) for line in lines
             ]
@@ -79,14 +79,19 @@ def _split(chosen: dict[str, Candidate], lines: Sequence[CreditLine]) -> list[Ro
 
 
 def _among(total: Candidate | None, amounts: Sequence[float]) -> bool:
-    return total is not None and any(abs(float(total.value) - amount) < _SAME for amount in amounts)  # type: ignore[arg-type]
+    return total is not None and any(abs(_amount(total) - amount) < _SAME for amount in amounts)
+
+
+def _amount(candidate: Candidate) -> float:
+    value = candidate.value
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def _with_line(chosen: dict[str, Candidate], line: CreditLine) -> RowDraft:
     cells = dict(chosen)
     sums_up = None
     if "credits" in cells:
-        sums_up = abs(float(cells["credits"].value) - float(line.credits.value)) < _SAME or None  # type: ignore[arg-type]
+        sums_up = abs(_amount(cells["credits"]) - _amount(line.credits)) < _SAME or None
         if sums_up is None and cells["credits"].score < 0.75:
             cells["credits"] = line.credits
     else:

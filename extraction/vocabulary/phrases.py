@@ -65,7 +65,8 @@ class PhraseIndex(Generic[T]):
         short = self._by_stem.get(keys[start], ()) if len(keys[start]) < _STEM else ()
         if not ahead or not (filed or short):
             return
-        ahead, ends = "", {}
+        ahead = ""
+        ends: dict[int, int] = {}
         for position in range(start, len(keys)):
             ahead += keys[position]
             ends.setdefault(len(ahead), position + 1)
