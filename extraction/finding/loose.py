@@ -55,8 +55,9 @@ _OTHER_DATE = re.compile(
     re.IGNORECASE,
 )
 _FIELD_BEFORE = re.compile(
-    r"(?:subject\s*area|fields?(?:\s*of\s*study)?|category|area|credits?|hours?|cpe)"
-    r"(?:\s*(?:were|was|are|is))?(?:\s*(?:earned|awarded|granted|given))?(?:\s*of|\s*in|:)?\s*(?:the\s*)?$",
+    r"(?:(?:subject\s*area|fields?(?:\s*of\s*study)?|category|area)(?:\s*of|\s*in|:)?|"
+    r"(?:credits?|hours?|cpe)(?:\s*(?:were|was|are|is))?(?:\s*(?:earned|awarded|granted|given))?(?:\s*of|\s*in|:))"
+    r"\s*(?:the\s*)?$",
     re.IGNORECASE,
 )
 

@@ -24,6 +24,9 @@ from extraction.vocabulary.labels import Label
 from extraction.vocabulary.phrases import PhraseIndex
 
 
+_BY_LINE = ("credits", "course_id")  # what a table of several professions' units has on each line
+
+
 @dataclass(eq=False)
 class SheetFindings:
     """What was found on a sheet, before anything is chosen."""
@@ -53,7 +56,7 @@ def _of_our_profession(sheet: Sheet, marks: Sequence[Mark]) -> list[Mark]:
     return [
         mark
         for mark in marks
-        if mark.role not in ("course_id", "course_title", "credits", "sponsor_id")
+        if mark.role not in (*_BY_LINE, "course_title", "sponsor_id")
         or not any(other.box.x1 < mark.span.box.x0 and _beside(other.box, mark.first.box) for other in others)
     ]
 
@@ -84,7 +87,7 @@ def find_on_sheet(
     findings.text = "\n".join(text.said for text in texts)
     idle = frozenset(id(text.words[index]) for text in texts for index in text.idle)
     captioned = caption_candidates(sheet, _of_our_profession(sheet, marks), readers, idle)
-    findings.add(c for c in captioned if c.role != "credits" or not counts_other_units(sheet, c.piece))
+    findings.add(c for c in captioned if c.role not in _BY_LINE or not counts_other_units(sheet, c.piece))
     findings.add(SentenceReader(sheet, finder.prose_found(), marks).candidates())
     findings.add(sponsor_candidates(sheet, texts))
     findings.add(loose_candidates(texts))

@@ -134,3 +134,9 @@ def test_a_wrapped_title_is_joined() -> None:
 )
 def test_other_papers_give_no_rows(text: str) -> None:
     assert table_of(text).rows == ()
+
+
+def test_a_field_of_study_inside_a_title_is_the_titles() -> None:
+    row = found(title="The 8-Hour Tax Season Boot Camp for Staff")
+
+    assert (row["course_title"], row["field_of_study"]) == ("The 8-Hour Tax Season Boot Camp for Staff", "Auditing")
