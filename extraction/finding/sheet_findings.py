@@ -23,7 +23,6 @@ from extraction.model import Box
 from extraction.vocabulary.labels import Label
 from extraction.vocabulary.phrases import PhraseIndex
 
-
 _BY_LINE = ("credits", "course_id")  # what a table of several professions' units has on each line
 
 
