@@ -19,7 +19,7 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.periodic import PeriodicRegistry
 
 from jobs import enqueue
-from jobs.queue_connection import PatientConnector
+from jobs.queue_connection import PatientConnector, plan_anew
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ async def _work_once(stop: asyncio.Event) -> None:
 async def _queue_apps() -> AsyncIterator[dict[str, App]]:
     # Through Django first: its backend starts the embedded server where that is not running.
     await sync_to_async(_reach_database)()
-    connector = PatientConnector(kwargs=connector_params())
+    connector = PatientConnector(kwargs=connector_params(), configure=plan_anew)
     with django_app.replace_connector(connector):
         async with django_app.open_async():
             yield {enqueue.DOCUMENTS: _documents_app(connector), enqueue.MAINTENANCE: django_app}
