@@ -19,11 +19,11 @@ from extraction.reading.pdf_sheet import Sheet, read_sheet
 def read_pdf(data: bytes, name: str, limits: Limits) -> Document:
     """The document; raises `Unreadable` where it is encrypted, damaged or has no page."""
     with open_pdf(data) as pdf:
-        count = len(pdf)
-        pages = tuple(_pages(pdf, limits))
+        reading = _Reading(pdf, limits)
+        pages = tuple(reading.pages())
     if not pages:
         raise Unreadable(Reason.CORRUPT, "None of its pages can be opened.")
-    return Document(name, Kind.PDF, pages, tuple(_notes(count, len(pages), limits)))
+    return Document(name, Kind.PDF, pages, tuple(reading.notes()))
 
 
 def open_pdf(data: bytes) -> pdfium.PdfDocument:
@@ -42,21 +42,44 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
     return pdf
 
 
-def _pages(pdf: pdfium.PdfDocument, limits: Limits) -> Iterator[Page]:
-    characters, recognitions = limits.characters, limits.recognised_pages
-    for index in range(min(len(pdf), limits.pages)):
-        try:
-            page = pdf[index]
-        except pdfium.PdfiumError:
-            continue  # one broken page does not take the others with it
-        sheet = read_sheet(page, most=characters)
-        characters -= sheet.layer.characters
-        if recognitions > 0 and needs_recognition(page, sheet):
-            recognitions -= 1
-            yield recognised_page(page, sheet, index + 1)
-        else:
-            yield sheet.as_page(index + 1)
-        page.close()
+class _Reading:
+    """What is left of the limits while the pages of a document are read, and what had to be left out."""
+
+    def __init__(self, pdf: pdfium.PdfDocument, limits: Limits) -> None:
+        self._pdf = pdf
+        self._limits = limits
+        self._count = len(pdf)
+        self._characters = limits.characters
+        self._recognised = self._unrecognised = self._broken = 0
+
+    def pages(self) -> Iterator[Page]:
+        for index in range(min(self._count, self._limits.pages)):
+            try:
+                page = self._pdf[index]
+            except pdfium.PdfiumError:
+                self._broken += 1  # one broken page does not take the others with it
+                continue
+            yield self._page(page, index + 1)
+            page.close()
+
+    def _page(self, page: pdfium.PdfPage, number: int) -> Page:
+        sheet = read_sheet(page, most=self._characters)
+        self._characters -= sheet.layer.characters
+        if not needs_recognition(page, sheet):
+            return sheet.as_page(number)
+        if self._recognised >= self._limits.recognised_pages:
+            self._unrecognised += 1
+            return sheet.as_page(number)
+        self._recognised += 1
+        return recognised_page(page, sheet, number)
+
+    def notes(self) -> Iterator[str]:
+        if self._count > self._limits.pages:
+            yield f"Only the first {self._limits.pages} of {self._count} pages were read."
+        if self._broken:
+            yield f"Pages that are damaged were left out: {self._broken}."
+        if self._unrecognised:
+            yield f"Only the first {self._recognised} scanned pages were read, {self._unrecognised} more were not."
 
 
 def needs_recognition(page: pdfium.PdfPage, sheet: Sheet) -> bool:
@@ -108,10 +131,3 @@ def _resized(word: Word, scale: float) -> Word:
 
 def _scaled(box: Box, scale: float) -> Box:
     return Box(box.x0 * scale, box.y0 * scale, box.x1 * scale, box.y1 * scale)
-
-
-def _notes(count: int, read: int, limits: Limits) -> Iterator[str]:
-    if count > limits.pages:
-        yield f"Only the first {limits.pages} of {count} pages were read."
-    if read < min(count, limits.pages):
-        yield f"{min(count, limits.pages) - read} damaged pages were left out."

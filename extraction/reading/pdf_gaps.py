@@ -6,10 +6,9 @@ is wrong where letters are set wide ("P AR TICIP ANT") or narrow ("ofCPE"). Here
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Container, Sequence
+from math import inf
 from statistics import median
-from typing import NamedTuple
 
 from extraction.model import Box
 
@@ -29,38 +28,32 @@ _FEWEST_GAPS = 4  # a line with fewer says nothing about its usual gap
 _WIDEST_USUAL = 0.5  # lines set wider than this come as single letters
 
 
-class Letter(NamedTuple):
-    """A printed character with its advance box and type size."""
+def word_starts(gaps: Sequence[float], guessed: Container[int]) -> list[int]:
+    """The indices of the letters that begin a word, the first letter left out.
 
-    text: str
-    box: Box
-    size: float
-    spaced: bool = False  # pdfium guesses a space before it
-
-
-def words_by_gaps(letters: Sequence[Letter]) -> Iterator[Sequence[Letter]]:
-    """The letters of one line, in print order, as words."""
-    gaps = [_gap(left, right) for left, right in pairwise(letters)]
+    `gaps[i]` is the white between letters i and i + 1 in type sizes, negative where they overlap, infinite where the
+    pen went elsewhere; `guessed` holds the letters before which pdfium put a space.
+    """
     near = [gap for gap in gaps if -_WIDEST_USUAL < gap < _WIDEST_USUAL]
     usual = max(median(near), 0.0) if len(near) >= _FEWEST_GAPS else 0.0
     sure = _SPREAD * usual + SPACE
     likely = sure if usual > _SET_WIDE else usual + GUESSED_SPACE
-    start = 0
-    for index, gap in enumerate(gaps, start=1):
-        if gap > (likely if letters[index].spaced else sure) or gap < -1.0:
-            yield letters[start:index]
-            start = index
-    if letters:
-        yield letters[start:]
+    return [
+        index
+        for index, gap in enumerate(gaps, start=1)
+        if gap > sure or gap < -1.0 or (gap > likely and index in guessed)
+    ]
 
 
-def _gap(left: Letter, right: Letter) -> float:
-    """How far the second letter stands off, in type sizes, whichever way the line runs."""
-    return apart(left.box, right.box) / (max(left.size, right.size) or 1.0)
-
-
-def apart(box: Box, other: Box) -> float:
-    """The white between two boxes; negative where they overlap both ways."""
-    across = max(other.x0 - box.x1, box.x0 - other.x1)
-    along = max(other.y0 - box.y1, box.y0 - other.y1)
-    return max(across, along)
+def gap_between(box: Box, following: Box, angle: int, size: float) -> float:
+    """The white between two letters of a line drawn at a clockwise quarter turn, in type sizes; y grows upwards."""
+    match angle:
+        case 0:
+            step, gap = following[1] - box[1], following[0] - box[2]
+        case 180:
+            step, gap = following[1] - box[1], box[0] - following[2]
+        case 90:
+            step, gap = following[0] - box[0], box[1] - following[3]
+        case _:
+            step, gap = following[0] - box[0], following[1] - box[3]
+    return inf if abs(step) > size else gap / (size or 1.0)

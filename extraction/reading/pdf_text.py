@@ -14,13 +14,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
 from extraction.model import Box, Word
 from extraction.reading.letter_spacing import join_spaced_letters
-from extraction.reading.pdf_gaps import Letter, apart, words_by_gaps
+from extraction.reading.pdf_gaps import gap_between, word_starts
 
 GAP = 0.28
 """Two characters further apart than this share of the type size belong to two words even where no space is printed."""
@@ -104,34 +105,45 @@ def _read_by_spaces(layer: TextLayer, raw: Any, text: str, types: _Types, start:
 
 
 def _read_by_gaps(layer: TextLayer, raw: Any, text: str, types: _Types, start: int, end: int) -> None:
+    line = _Line()
     box_at = _boxes(raw)
-    letters: list[Letter] = []
-    styles: list[_Type] = []
-    spaced = False
     for match in _UNSPACED.finditer(text, start, end):
-        if match.group().isspace():
-            spaced = pdfium_c.FPDFText_IsGenerated(raw, match.start()) == 1
-            if not spaced:  # a space that is printed
-                _add_words(layer, letters, styles)
-            continue
-        style = types.at(match.start())
-        for offset, character in enumerate(match.group()):
-            box = box_at(match.start() + offset)
-            letters.append(Letter(character, box, style.size or abs(box.height), spaced))
-            styles.append(style)
-            spaced = False
-    _add_words(layer, letters, styles)
+        first = match.start()
+        if not text[first].isspace():
+            line.extend(match.group(), [box_at(index) for index in range(first, match.end())], types.at(first))
+        elif pdfium_c.FPDFText_IsGenerated(raw, first) == 1:
+            line.guessed.add(len(line.boxes))
+        else:  # a space that is printed
+            _add_line(layer, line)
+            line = _Line()
+    _add_line(layer, line)
 
 
-def _add_words(layer: TextLayer, letters: list[Letter], styles: list[_Type]) -> None:
-    """Empties the gathered letters into words."""
-    at = 0
-    for word in words_by_gaps(letters):
-        box = word[0].box.union(word[-1].box)
-        _add(layer, "".join(letter.text for letter in word), box, styles[at])
-        at += len(word)
-    letters.clear()
-    styles.clear()
+@dataclass(slots=True)
+class _Line:
+    """Letters that may make up several words."""
+
+    text: str = ""
+    boxes: list[Box] = field(default_factory=list)
+    styles: list[_Type] = field(default_factory=list)
+    guessed: set[int] = field(default_factory=set)  # letters before which pdfium put a space
+
+    def extend(self, text: str, boxes: list[Box], style: _Type) -> None:
+        self.text += text
+        self.boxes += boxes
+        self.styles += [style] * len(boxes)
+
+
+def _add_line(layer: TextLayer, line: _Line) -> None:
+    if not line.boxes:
+        return
+    gaps = [
+        gap_between(box, following, style.angle, style.size or abs(box.height))
+        for (box, following), style in zip(pairwise(line.boxes), line.styles, strict=False)
+    ]
+    starts = [0, *word_starts(gaps, line.guessed), len(line.boxes)]
+    for first, end in pairwise(starts):
+        _add(layer, line.text[first:end], line.boxes[first].union(line.boxes[end - 1]), line.styles[first])
 
 
 def _add(layer: TextLayer, text: str, box: Box, style: _Type) -> None:
@@ -183,12 +195,19 @@ def _letter_by_letter(raw: Any, text: str, start: int, size: float) -> Iterator[
         boxes = [_ink(raw, start + offset) or box for offset, box in enumerate(boxes)]
     part, box = text[0], boxes[0]
     for character, other in zip(text[1:], boxes[1:], strict=True):
-        if apart(box, other) > GAP * size:
+        if _apart(box, other) > GAP * size:
             yield part, box
             part, box = character, other
         else:
             part, box = part + character, box.union(other)
     yield part, box
+
+
+def _apart(box: Box, other: Box) -> float:
+    """The white between two boxes; negative where they overlap both ways."""
+    across = max(other.x0 - box.x1, box.x0 - other.x1)
+    along = max(other.y0 - box.y1, box.y0 - other.y1)
+    return max(across, along)
 
 
 def _ink(raw: Any, index: int) -> Box | None:

@@ -4,10 +4,11 @@ import io
 
 import pypdfium2 as pdfium
 import pytest
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from extraction import Limits, Reason, Unreadable, read
-from extraction.reading.tests.documents import LINES, certificate, fixture, pdf, text_of
+from extraction.reading.tests.documents import LINES, certificate, fixture, pdf, picture, text_of
 
 NAME = "certificate.pdf"
 
@@ -136,6 +137,18 @@ def test_pages_beyond_the_limit_are_left_out_with_a_note() -> None:
 
     assert [page.number for page in document.pages] == [1, 2, 3]
     assert document.notes == ("Only the first 3 of 5 pages were read.",)
+
+
+def test_scanned_pages_beyond_the_limit_keep_their_poor_layer_with_a_note() -> None:
+    def draw(canvas: Canvas) -> None:
+        for _ in range(3):
+            canvas.drawImage(ImageReader(picture(("Taxes",), size=(400, 200))), 0, 0, 400, 200)
+            canvas.showPage()
+
+    document = read(pdf(draw), NAME, limits=Limits(recognised_pages=2))
+
+    assert [len(page.words) for page in document.pages] == [1, 1, 0]
+    assert document.notes == ("Only the first 2 scanned pages were read, 1 more were not.",)
 
 
 def test_a_file_that_asks_for_a_password_is_refused() -> None:

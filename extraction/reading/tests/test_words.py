@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import pairwise
+from math import inf
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,7 @@ from extraction.model import Box, Word
 from extraction.reading.letter_spacing import join_spaced_letters
 from extraction.reading.line_order import in_line_order, lines_of
 from extraction.reading.lookalikes import settle
-from extraction.reading.pdf_gaps import Letter, words_by_gaps
+from extraction.reading.pdf_gaps import gap_between, word_starts
 from extraction.reading.text_quality import is_rubbish
 from extraction.reading.turning import turn_box, turn_size
 
@@ -59,37 +61,36 @@ def test_words_of_unlike_sizes_on_one_base_line_are_one_line() -> None:
     assert [each.text for each in line] == ["to", "Ada"]
 
 
-def letters(text: str, advance: float, space: float, *, guessed: str = "") -> list[Letter]:
-    """Letters of size 10, each 5 wide and `advance` after the one before; spaces are only moved over."""
-    made: list[Letter] = []
-    x = 0.0
-    for index, character in enumerate(text):
-        if character == " ":
-            x += space
-        else:
-            made.append(Letter(character, Box(x, 0, x + 5, 10), 10, spaced=guessed[index : index + 1] == "^"))
-            x += 5 + advance
-    return made
+def words_of(text: str, letter_gap: float, space: float, guessed: Collection[int] = ()) -> list[str]:
+    """The words found in a line whose letters stand `letter_gap` apart, and by `space` more where it has one."""
+    letters = text.replace(" ", "")
+    before = [text[:index].count(" ") for index, letter in enumerate(text) if letter != " "]
+    gaps = [letter_gap + space * (right - left) for left, right in pairwise(before)]
+    starts = [0, *word_starts(gaps, guessed), len(letters)]
+    return [letters[first:end] for first, end in pairwise(starts)]
 
 
-@pytest.mark.parametrize(("advance", "space"), [(0, 2.5), (1.3, 3.9), (2.0, 5.0), (-0.2, 1.8)])
-def test_words_end_where_the_gap_is_wider_than_the_lines_usual_one(advance: float, space: float) -> None:
-    found = [
-        "".join(letter.text for letter in each) for each in words_by_gaps(letters("DATE OF ISSUE", advance, space))
-    ]
-
-    assert found == ["DATE", "OF", "ISSUE"]
+@pytest.mark.parametrize(("letter_gap", "space"), [(0, 0.25), (0.13, 0.39), (0.2, 0.5), (-0.02, 0.18)])
+def test_words_end_where_the_gap_is_wider_than_the_lines_usual_one(letter_gap: float, space: float) -> None:
+    assert words_of("DATE OF ISSUE", letter_gap, space) == ["DATE", "OF", "ISSUE"]
 
 
 def test_a_guessed_space_is_believed_in_a_line_that_is_not_set_wide() -> None:
-    made = letters("field ofstudy", 0, 2.5, guessed="        ^    ")
-    made = [letter if index < 7 else letter._replace(box=_moved(letter.box, 0.6)) for index, letter in enumerate(made)]
-
-    assert ["".join(letter.text for letter in each) for each in words_by_gaps(made)] == ["field", "of", "study"]
+    assert words_of("field of study", 0, 0.06) == ["fieldofstudy"]
+    assert words_of("field of study", 0, 0.06, {5, 7}) == ["field", "of", "study"]
 
 
-def _moved(box: Box, by: float) -> Box:
-    return Box(box.x0 + by, box.y0, box.x1 + by, box.y1)
+def test_a_guessed_space_is_not_believed_in_a_line_that_is_set_wide() -> None:
+    assert words_of("PARTICIPANT", 0.14, 0, {1, 3, 8}) == ["PARTICIPANT"]
+
+
+@pytest.mark.parametrize("angle", [0, 90, 180, 270])
+def test_gaps_are_measured_along_the_line(angle: int) -> None:
+    box, following = Box(0, 0, 5, 10), Box(6, 0, 11, 10)  # y grows upwards here, so a turn of the page is mirrored
+    turned, turned_following = (turn_box(each, -angle, 100, 100) for each in (box, following))
+
+    assert gap_between(turned, turned_following, angle, 10) == pytest.approx(0.1)
+    assert gap_between(box, Box(6, -20, 11, -10), 0, 10) == inf
 
 
 def test_spaced_letters_are_joined_and_initials_are_not() -> None:
