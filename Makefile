@@ -21,6 +21,9 @@ tools:
 run: setup ## Start CPE Tracker and print its address (PORT=8001 for another port)
 	@exec $(BIN)/python manage.py up
 
+# Neither tests nor checks touch a person's data.
+test check fix: export CPETRACKER_DATA = $(CURDIR)/.cpetracker/tests
+
 test: check ## Run all checks and all tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
