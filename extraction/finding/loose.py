@@ -56,7 +56,7 @@ _OTHER_DATE = re.compile(
 )
 _FIELD_BEFORE = re.compile(
     r"(?:(?:subject\s*area|fields?(?:\s*of\s*study)?|category|area)(?:\s*of|\s*in|:)?|"
-    r"(?:credits?|hours?|cpe)(?:\s*(?:were|was|are|is))?(?:\s*(?:earned|awarded|granted|given))?(?:\s*of|\s*in|:))"
+    r"(?:credits?|hours?|cpe)(?:\s*(?:were|was|are|is))?(?:\s*(?:earned|awarded|granted|given))?(?:\s*of|\s*in|:|\s*\())"
     r"\s*(?:the\s*)?$",
     re.IGNORECASE,
 )
@@ -184,7 +184,8 @@ def _fields(text: BlockText) -> Iterator[Candidate]:
     keys = [match_key(word.text) for word in text.words]
     for hit in FIELD_INDEX.scan(keys):
         start = text.starts[hit.start]
-        if hit.start in text.idle or not _FIELD_BEFORE.search(text.text[max(0, start - 40) : start]):
+        bracket = "(" * text.text.startswith("(", start)
+        if hit.start in text.idle or not _FIELD_BEFORE.search(text.text[max(0, start - 40) : start].rstrip() + bracket):
             continue
         printed = " ".join(word.text for word in text.words[hit.start : hit.stop]).strip(" .,;")
         piece = text.piece(start, start + len(printed))

@@ -27,6 +27,7 @@ _ADDRESS = re.compile(
     r"https?:",
     re.IGNORECASE,
 )
+_BEFORE_DATE = re.compile(r"[\s,]*\b(?:on|from|dated|this)?\s*(?:\w+day,?)?\s*$", re.IGNORECASE)
 _LENGTH = re.compile(
     r"^\W*\d+(?:\.\d+)?\s*(?:minutes?|mins?|hours?|hrs?|credits?|points?|days?|pages?)\b", re.IGNORECASE
 )
@@ -209,7 +210,10 @@ def is_heading(text: str) -> bool:
 
 
 def read_organisation(piece: Piece) -> Reading | None:
-    name = parse_organisation(piece.text)
+    text = piece.text
+    if dates := find_dates(text):
+        text = _BEFORE_DATE.sub("", text[: dates[0].start])
+    name = parse_organisation(text)
     if not name or is_heading(name) or FIELD_INDEX.exact(name) or LABELLED_INDEX.exact(name):
         return None
     likeness = organisation_likeness(name)
