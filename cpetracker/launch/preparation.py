@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
 
 def prepare(*, dev: bool) -> None:
     """Makes the environment complete. Interrupted at any moment, it goes on at the step that was not finished."""
-    if not PYTHON.exists() or _done().get("home") != str(VENV):
+    if not _is_usable():
         _step("Making the virtual environment", _make_environment)
     _when_changed("packages", ["requirements.txt"], "Installing the Python packages", lambda: _pip("requirements.txt"))
     if dev:
@@ -65,6 +65,16 @@ def _check_python() -> None:
             f"CPE Tracker needs Python 3.11 or newer, and this is {found}."
             " Install a newer one and name it: make run PYTHON=python3.12"
         )
+
+
+def _is_usable() -> bool:
+    """Whether the environment is whole and was made where it is now; one that was made by hand is kept."""
+    home = _done().get("home")
+    if home or not PYTHON.exists():
+        return home == str(VENV) and PYTHON.exists()
+    ask = "import pip, sys; print(sys.prefix)"
+    answer = subprocess.run([str(PYTHON), "-c", ask], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    return answer.strip() == str(VENV)
 
 
 def _make_environment() -> None:

@@ -114,6 +114,26 @@ def test_a_checkout_that_was_moved_is_prepared_anew(done: list[str]) -> None:
     assert done[0] == "environment"
 
 
+def test_an_environment_made_by_hand_is_kept(done: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preparation, "VENV", Path(sys.prefix))
+    monkeypatch.setattr(preparation, "PYTHON", Path(sys.executable))
+    monkeypatch.setattr(preparation, "DONE", preparation.ROOT / "prepared.json")
+
+    prepare(dev=False)
+
+    assert "environment" not in done
+
+
+def test_half_an_environment_is_made_anew(done: list[str]) -> None:
+    preparation.PYTHON.parent.mkdir(parents=True)
+    preparation.PYTHON.write_text("#!/bin/sh\nexit 1\n")
+    preparation.PYTHON.chmod(0o700)
+
+    prepare(dev=False)
+
+    assert done[0] == "environment"
+
+
 def test_a_full_disk_is_told_before_anything_is_made(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(10**12, 10**12, 900_000_000))
 
