@@ -3,10 +3,10 @@
 Everything here is frozen, picklable and free of behaviour that needs a file, so that a document can be read in one
 process and its fields found in another.
 
-Coordinates: a page has a `width` and a `height` in its own units (points for PDFs, pixels for images, points of the laid
-out sheet for flowing documents). Boxes of words are in those units, origin at the top left of the page *as a person
-reads it*, after any rotation was undone. `Place.box` is the same rectangle as fractions of the page, 0 to 1, so that it
-fits any rendering of that page.
+Coordinates: a page has a `width` and a `height` in its own units (points for PDFs, pixels for images, points of the
+laid out sheet for flowing documents). Boxes of words are in those units, origin at the top left of the page *as a
+person reads it*, after any rotation was undone. `Place.box` is the same rectangle as fractions of the page, 0 to 1, so
+that it fits any rendering of that page.
 """
 
 from __future__ import annotations
@@ -91,8 +91,8 @@ class DataType(StrEnum):
 class FieldSpec:
     """One column that is asked for.
 
-    `key` names the column in programs; where it is a key that the vocabulary knows ("course_title"), the engine uses all
-    that it knows of it, otherwise `name`, `aliases` and the words of `prompt` are all it has.
+    `key` names the column in programs; where it is a key that the vocabulary knows ("course_title"), the engine uses
+    all that it knows of it, otherwise `name`, `aliases` and the words of `prompt` are all it has.
     """
 
     key: str
@@ -116,7 +116,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value with its evidence. An empty cell (`value is None`) may still have a confidence: that of being rightly empty."""
+    """A value with its evidence. An empty one (`value is None`) may still have a confidence: of being rightly empty."""
 
     value: Value = None
     printed: str = ""  # as the document words it
