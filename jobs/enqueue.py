@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from django.db import connection
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
@@ -14,6 +15,13 @@ DOCUMENTS: Final = "documents"
 MAINTENANCE: Final = "maintenance"
 PROCESS_TASK: Final = "jobs.process_task"
 
+PORTION: Final = 20  # tasks of a run that are done before another run's first ones get their turn
+
+_WITHDRAW: Final = """
+    SELECT procrastinate_cancel_job_v1(job.id, false, true)
+    FROM procrastinate_jobs job JOIN extraction_tasks task ON task.id::text = job.args ->> 'task_id'
+    WHERE job.status = 'todo' AND job.task_name = %s AND task.job_run_id = ANY(%s)
+"""
 _QUEUES: Final = {PROCESS_TASK: DOCUMENTS}
 
 # Of its own, so that it is Django's connection, and with it the transaction, in worker processes too.
@@ -25,16 +33,27 @@ class UnknownWork(LookupError):
 
 
 def documents(task_ids: Iterable[uuid.UUID]) -> None:
-    """Have these tasks done. Rolled back with the transaction; workers see them when it is committed."""
-    put(PROCESS_TASK, [{"task_id": str(task_id)} for task_id in task_ids])
+    """Have these tasks done. Rolled back with the transaction; workers see them when it is committed.
+
+    In portions of falling priority: who drops ten files does not wait behind the ten thousand of somebody else.
+    """
+    arguments = [{"task_id": str(task_id)} for task_id in task_ids]
+    put(PROCESS_TASK, arguments, priorities=[-(place // PORTION) for place in range(len(arguments))])
 
 
-def put(name: str, arguments: list[dict[str, Any]], *, priority: int = 0) -> None:
-    """One queue job for each set of arguments. Raises `UnknownWork`."""
+def withdraw(run_ids: Iterable[uuid.UUID]) -> None:
+    """Take the waiting queue jobs of these runs' tasks off the queue; those under way see for themselves."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHDRAW, [PROCESS_TASK, list(run_ids)])
+
+
+def put(name: str, arguments: Sequence[dict[str, Any]], *, priorities: Sequence[int] | None = None) -> None:
+    """One queue job for each set of arguments, the highest priority first. Raises `UnknownWork`."""
     if name not in _QUEUES:
         raise UnknownWork(name)
     if arguments:
-        _manager.batch_defer_jobs([_job(name, each, priority) for each in arguments])
+        ranks = priorities or [0] * len(arguments)
+        _manager.batch_defer_jobs([_job(name, *each) for each in zip(arguments, ranks, strict=True)])
 
 
 def _job(name: str, arguments: dict[str, Any], priority: int) -> Job:

@@ -21,6 +21,7 @@ from jobs.files import SUBMITTED_SENTENCE
 from jobs.limits import UploadLimits, in_words
 from jobs.models import JobRun, SourceFile
 from jobs.paths import clean_path, joined, name_of
+from jobs.tables import storable
 
 _CHUNK = 1024**2
 
@@ -154,4 +155,4 @@ def _store(upload: _Upload, file: SourceFile, name: str, content: bytes | IO[byt
 
 def _refuse(file: SourceFile, reason: Reason, detail: str = "") -> None:
     file.reason = reason.value
-    file.reason_detail = detail
+    file.reason_detail = storable(detail)

@@ -92,6 +92,7 @@ def cancel(*, run_id: uuid.UUID, now: dt.datetime) -> JobRun:
     # Without its token an attempt that is under way can write no more.
     reading = ExtractionTask.objects.filter(job_run=run, status=TaskStatus.PROCESSING)
     reading.update(status=TaskStatus.PENDING, attempt_token=None, changed_at=now)
+    enqueue.withdraw([run.pk])
     _finish(run, RunStatus.CANCELLED, now)
     return run
 

@@ -96,7 +96,7 @@ def _read_file(file: SourceFile, reader: Reader, specs: Sequence[FieldSpec]) -> 
     try:
         table = reader.extract(storage.load(file.storage_name), file.name, specs).table
     except Unreadable as refused:
-        return FileEnd(file.pk, refused.reason.value, refused.detail), None
+        return FileEnd(file.pk, refused.reason.value, tables.storable(refused.detail)), None
     except storage.ObjectMissing:
         return FileEnd(file.pk, Outcome.MISSING), None
     outcome = Outcome.ROWS if table.rows else Outcome.NOTHING_FOUND

@@ -10,9 +10,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
-from jobs import events, fields, storage
+from jobs import enqueue, events, fields, storage
 from jobs.errors import Absent, Invalid
-from jobs.models import ExtractionJob, JobRun, SourceFile
+from jobs.models import ExtractionJob, JobExport, JobRun, SourceFile
 from templates_app.models import Template
 
 _A_MOMENT = dt.timedelta(microseconds=1)
@@ -125,8 +125,10 @@ def delete_job(*, job_id: uuid.UUID) -> None:
     if job is None:
         raise NoSuchJob
     # Their locks keep an upload that is about to commit from leaving an object that nobody knows.
-    list(JobRun.objects.select_for_update().filter(job=job).order_by("pk").values_list("pk", flat=True))
-    storage.delete_after_commit(SourceFile.objects.filter(job_run__job=job).values_list("storage_name", flat=True))
+    run_ids = list(JobRun.objects.select_for_update().filter(job=job).order_by("pk").values_list("pk", flat=True))
+    enqueue.withdraw(run_ids)
+    for stored in (SourceFile, JobExport):
+        storage.delete_after_commit(stored.objects.filter(job_run__in=run_ids).values_list("storage_name", flat=True))
     job.delete()
     events.publish_job_deleted(job_id=job_id)
 

@@ -53,9 +53,7 @@ def load(name: str) -> bytes | Path:
     Raises `ObjectMissing` and `StorageUnavailable`.
     """
     path = _local_path(name)
-    if path is not None:
-        if not path.is_file():
-            raise ObjectMissing(name)
+    if path is not None and path.is_file():
         return path
     with _translated(name), default_storage.open(name) as opened:
         return bytes(opened.read())

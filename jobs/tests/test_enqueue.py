@@ -8,9 +8,12 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
-from jobs import enqueue, tasks
+from jobs import enqueue, lifecycle, runs, tasks
+from jobs.models import ExtractionJob
 from jobs.retrying import LONGEST_WAIT, Backoff
 from jobs.storage import StorageUnavailable
+from jobs.tests.conftest import NOON
+from jobs.tests.scenes import make_job, submit, tasks_of
 
 pytestmark = pytest.mark.django_db
 TASKS = [uuid.UUID(int=number) for number in range(3)]
@@ -30,6 +33,36 @@ def test_what_is_rolled_back_is_not_queued() -> None:
     with transaction.atomic():
         enqueue.documents(TASKS)
         transaction.set_rollback(True)
+
+    assert _queued() == []
+
+
+def test_a_small_run_does_not_wait_for_the_end_of_a_large_one() -> None:
+    large = [uuid.UUID(int=number) for number in range(100)]
+    small = [uuid.UUID(int=number) for number in range(1000, 1005)]
+
+    enqueue.documents(large)
+    enqueue.documents(small)
+
+    waiting = ProcrastinateJob.objects.order_by("-priority", "id").values_list("args", flat=True)
+    order = [arguments["task_id"] for arguments in waiting]
+    assert [order.index(str(task_id)) for task_id in small] == [20, 21, 22, 23, 24]
+    assert [task_id for task_id in order if uuid.UUID(task_id) in large] == [str(task_id) for task_id in large]
+
+
+def test_a_cancelled_run_leaves_the_queue_to_others(job: ExtractionJob) -> None:
+    run = submit(job, files=2)
+    kept = submit(make_job(job.user), files=1)
+
+    lifecycle.cancel(run_id=run.pk, now=NOON)
+
+    assert [args for *_, args in _queued()] == [{"task_id": str(tasks_of(kept)[0].pk)}]
+
+
+def test_a_deleted_job_leaves_the_queue(job: ExtractionJob) -> None:
+    submit(job, files=2)
+
+    runs.delete_job(job_id=job.pk)
 
     assert _queued() == []
 
