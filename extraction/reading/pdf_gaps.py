@@ -38,22 +38,19 @@ def word_starts(gaps: Sequence[float], guessed: Container[int]) -> list[int]:
     usual = max(median(near), 0.0) if len(near) >= _FEWEST_GAPS else 0.0
     sure = _SPREAD * usual + SPACE
     likely = sure if usual > _SET_WIDE else usual + GUESSED_SPACE
-    return [
-        index
-        for index, gap in enumerate(gaps, start=1)
-        if gap > sure or gap < -1.0 or (gap > likely and index in guessed)
-    ]
+    return [index for index, gap in enumerate(gaps, start=1) if gap > sure or (gap > likely and index in guessed)]
 
 
 def gap_between(box: Box, following: Box, angle: int, size: float) -> float:
     """The white between two letters of a line drawn at a clockwise quarter turn, in type sizes; y grows upwards."""
     match angle:
         case 0:
-            step, gap = following[1] - box[1], following[0] - box[2]
+            step, ahead, gap = following[1] - box[1], following[0] - box[0], following[0] - box[2]
         case 180:
-            step, gap = following[1] - box[1], box[0] - following[2]
+            step, ahead, gap = following[1] - box[1], box[2] - following[2], box[0] - following[2]
         case 90:
-            step, gap = following[0] - box[0], box[1] - following[3]
+            step, ahead, gap = following[0] - box[0], box[3] - following[3], box[1] - following[3]
         case _:
-            step, gap = following[0] - box[0], following[1] - box[3]
-    return inf if abs(step) > size else gap / (size or 1.0)
+            step, ahead, gap = following[0] - box[0], following[1] - box[1], following[1] - box[3]
+    # The letters of a ligature share one box: they lie over each other, but none lies behind the one before.
+    return inf if abs(step) > size or ahead < -size / 2 else gap / (size or 1.0)

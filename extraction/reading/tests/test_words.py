@@ -90,6 +90,8 @@ def test_gaps_are_measured_along_the_line(angle: int) -> None:
     turned, turned_following = (turn_box(each, -angle, 100, 100) for each in (box, following))
 
     assert gap_between(turned, turned_following, angle, 10) == pytest.approx(0.1)
+    assert gap_between(turned, turned, angle, 10) < 0  # letters of a ligature
+    assert gap_between(turned_following, turned, angle, 4) == inf  # the pen went back
     assert gap_between(box, Box(6, -20, 11, -10), 0, 10) == inf
 
 
