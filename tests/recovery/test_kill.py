@@ -80,7 +80,7 @@ def test_a_killed_web_process_comes_back_and_the_run_goes_on(product: Product) -
 def test_a_killed_database_comes_back_with_everything(product: Product) -> None:
     sheet, run = started(product)
 
-    assert product.kill("bin/postgres")
+    product.kill_database()
 
     assert_whole(product, sheet, run)
 
@@ -89,8 +89,9 @@ def test_everything_killed_at_once_goes_on_at_the_next_start(tmp_path: Path) -> 
     with running(tmp_path) as product:
         sheet, run = started(product)
 
-        for mark in ("manage.py up", "manage work", "cpetracker.asgi:application", "bin/postgres"):
+        for mark in ("manage.py up", "manage work", "cpetracker.asgi:application"):
             product.kill(mark)
+        product.kill_database()
         product.up.wait()  # type: ignore[union-attr]
         product.start()
 
