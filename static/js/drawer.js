@@ -2,7 +2,7 @@
 //   <aside data-controller="drawer" id="sheets"> … <button data-drawer-close>   and in the bar <button data-drawer-open>
 export function connect(drawer) {
   const opener = document.querySelector("[data-drawer-open]");
-  const content = document.getElementById("main");
+  const content = document.getElementById("content");
 
   function set(open) {
     drawer.toggleAttribute("data-open", open);

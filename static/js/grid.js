@@ -28,7 +28,7 @@ export class Grid {
   }
 
   // Tabulator measures what it draws, so it is made when there is something to show.
-  build(rows) {
+  async build(rows) {
     this.element.hidden = false;
     this.table = new Tabulator(this.element, {
       index: "id",
@@ -42,8 +42,13 @@ export class Grid {
     });
     this.table.on("cellClick", (_, cell) => this.activate(cell, true));
     this.element.addEventListener("keydown", (event) => this.pressed(event));
-    this.element.setAttribute("aria-labelledby", "table-title");
-    return new Promise((built) => this.table.on("tableBuilt", built));
+    await new Promise((built) => this.table.on("tableBuilt", built));
+    // The box that scrolls has the focus, so that it is the grid; the headings, which stand before it, belong to it.
+    this.focusable = this.element.querySelector(".tabulator-tableholder");
+    for (const name of ["role", "aria-owns"]) this.element.removeAttribute(name);
+    this.element.querySelector(".tabulator-header").id = "table-headings";
+    const named = { role: "grid", "aria-labelledby": "table-title", "aria-owns": "table-headings" };
+    for (const [name, value] of Object.entries(named)) this.focusable.setAttribute(name, value);
   }
 
   columns(rows) {
@@ -198,7 +203,7 @@ export class Grid {
     const element = this.table.getRow(this.active.row)?.getCell(this.active.field)?.getElement();
     if (!element) return;
     element.id = "active-cell";
-    this.element.setAttribute("aria-activedescendant", "active-cell");
+    this.focusable.setAttribute("aria-activedescendant", "active-cell");
   }
 
   // Brings the active cell back into view after the room changed.
@@ -211,7 +216,7 @@ export class Grid {
   }
 
   focus() {
-    this.element.focus({ preventScroll: true });
+    this.focusable.focus({ preventScroll: true });
   }
 }
 

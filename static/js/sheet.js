@@ -88,8 +88,6 @@ class Sheet {
     return this.run.status === "pending" && !this.starting;
   }
 
-  // --- what the socket says
-
   // `run` is the one in progress, else the latest; files always go to the latest.
   async heard(message) {
     if (message.type === "run_finished") return this.finished();
@@ -116,8 +114,6 @@ class Sheet {
     this.lastStatus = this.run.status;
     document.body.dispatchEvent(new CustomEvent("sheets:changed"));
   }
-
-  // --- what the person does
 
   async start() {
     this.starting = true;
@@ -156,8 +152,6 @@ class Sheet {
   announce(words) {
     this.part("announcer").textContent = words;
   }
-
-  // --- showing it
 
   show() {
     const state = startState({ run: this.run, starting: this.starting, files: this.files, underway: this.uploads?.underway() ?? 0 });
