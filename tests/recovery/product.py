@@ -60,7 +60,10 @@ class Product:
         self.client.get(address.group().replace("localhost", "127.0.0.1")).raise_for_status()
 
     def send(self, method: str, path: str, **content: Any) -> Any:
-        headers = {"X-CSRFToken": self.client.cookies.get("cpetracker_csrf") or "", "Referer": str(self.client.base_url)}
+        headers = {
+            "X-CSRFToken": self.client.cookies.get("cpetracker_csrf") or "",
+            "Referer": str(self.client.base_url),
+        }
         answer = self.client.request(method, path, headers=headers, **content)
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if "json" in answer.headers.get("content-type", "") else answer
