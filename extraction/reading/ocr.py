@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
 from extraction.model import Box, Word
+from extraction.reading.check_boxes import find_check_boxes
 from extraction.reading.contrast import evened
 from extraction.reading.line_order import in_line_order
 from extraction.reading.ocr_lines import Image, Quad, find_lines
@@ -25,6 +27,8 @@ from extraction.reading.straightening import (
 LEAST_CONFIDENCE = 0.5
 """A word of which the recogniser is less sure is a stain, a signature or a pattern."""
 
+TICKED, UNTICKED = "☒", "☐"
+_BOX_CONFIDENCE = 0.95
 _PROBES = 4  # lines that are read to learn which way up the page is
 _SURE = 0.88  # mean confidence of probes that stand upright; upside down they stay below 0.7
 
@@ -45,7 +49,25 @@ def recognise(image: Image, *, wanted: Callable[[Box], bool] | None = None) -> R
         box = layout.straightening.box(quad)
         if wanted is None or wanted(box):
             words.extend(layout.read(quad))
+    if words:
+        words = _with_check_boxes(words, layout, wanted)
     return Recognition(in_line_order(words), layout.straightening)
+
+
+def _with_check_boxes(words: list[Word], layout: _Layout, wanted: Callable[[Box], bool] | None) -> list[Word]:
+    """The words and the boxes to tick; what the recogniser took a box for is dropped."""
+    boxes: list[Word] = []
+    for found in find_check_boxes(layout.image, median(word.size for word in words)):
+        box = layout.straightening.box(found.corners)
+        if wanted is None or wanted(box):
+            boxes.append(Word(TICKED if found.ticked else UNTICKED, box, box.height, confidence=_BOX_CONFIDENCE))
+    kept = [word for word in words if not any(_mostly_within(word.box, box.box) for box in boxes)]
+    return kept + boxes
+
+
+def _mostly_within(inner: Box, outer: Box) -> bool:
+    width = min(inner.x1, outer.x1) - max(inner.x0, outer.x0)
+    return width > 0.5 * inner.width and outer.y0 < (inner.y0 + inner.y1) / 2 < outer.y1
 
 
 def straightening_of(image: Image) -> Straightening:
@@ -58,7 +80,7 @@ class _Layout:
 
     def __init__(self, image: Image) -> None:
         self._models = models()
-        self._image = image = evened(image)
+        self.image = image = evened(image)
         self._read: dict[int, list[ReadWord]] = {}
         height, width = image.shape[:2]
         found = find_lines(image, self._models)
@@ -73,7 +95,7 @@ class _Layout:
         self._by_identity = dict(zip(map(id, self.quads), map(_key, upright), strict=True))
 
     def read(self, quad: Quad) -> list[Word]:
-        line = cut_out(self._image, quad)
+        line = cut_out(self.image, quad)
         known = self._read.get(self._by_identity[id(quad)])
         read = read_line(line, self._models) if known is None else known
         return _placed(read, _between(quad, *ink_span(line)), self.straightening)
@@ -82,9 +104,9 @@ class _Layout:
         probes = sorted(upright, key=lambda quad: sides(quad)[0], reverse=True)[:_PROBES]
         if not probes:
             return False
-        height, width = self._image.shape[:2]
+        height, width = self.image.shape[:2]
         back = np.linalg.inv(turn_matrix(turned, width, height))
-        lines = [cut_out(self._image, _moved(quad, back)) for quad in probes]
+        lines = [cut_out(self.image, _moved(quad, back)) for quad in probes]
         as_is = [read_line(line, self._models) for line in lines]
         self._read = dict(zip(map(_key, probes), as_is, strict=True))
         confidence = _mean_confidence(as_is)
