@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -76,7 +77,8 @@ class Environment:
                 f"{name} is not the address of a PostgreSQL database."
                 " Write postgres://USER:PASSWORD@HOST:5432/NAME, special characters as %XX, or remove it."
             )
-        return dict(found)
+        # A socket's folder is written %2Flike%2Fthis (PostgreSQL manual, 34.1.1.2); the parser leaves it as it is.
+        return {**found, "HOST": unquote(str(found.get("HOST") or ""))}
 
     def mail(self, name: str, default: str) -> dict[str, Any]:
         """Django's EMAIL_* settings from an address such as smtp+tls://user:password@host:587."""

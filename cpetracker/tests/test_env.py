@@ -65,6 +65,13 @@ def test_a_secret_in_a_missing_file_is_refused(tmp_path: Path) -> None:
         Environment({"KEY_FILE": str(tmp_path / "none")}).secret("KEY")
 
 
+def test_a_database_address_may_name_the_folder_of_a_socket() -> None:
+    found = Environment({"DATABASE_URL": "postgres://ann@%2Frun%2Fmy%20socket:5433/cpe"}).database("DATABASE_URL")
+
+    assert found is not None
+    assert (found["HOST"], found["PORT"], found["NAME"]) == ("/run/my socket", 5433, "cpe")
+
+
 def test_a_database_address_becomes_settings() -> None:
     found = Environment({"DATABASE_URL": "postgres://ann:p%40ss@db.example:6543/cpe?sslmode=require"}).database(
         "DATABASE_URL"

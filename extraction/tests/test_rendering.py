@@ -19,7 +19,8 @@ def drawn(data: bytes, name: str, page: int = 1, width: int = 800) -> Image.Imag
 def ink_at(image: Image.Image, word: Word, width: float, height: float) -> float:
     """How dark the darkest part of a word's box is, 0 to 255."""
     x, y = image.width / width, image.height / height
-    box = tuple(round(edge) for edge in (word.box.x0 * x, word.box.y0 * y, word.box.x1 * x, word.box.y1 * y))
+    left, top, right, bottom = word.box
+    box = (round(left * x), round(top * y), round(right * x), round(bottom * y))
     return 255 - float(np.asarray(image.crop(box)).min())
 
 
