@@ -7,25 +7,13 @@ from itertools import pairwise
 
 from extraction.finding.asked import Asked
 from extraction.finding.cells import row_of
+from extraction.finding.gate import is_certificate
 from extraction.finding.regions import sheets_of
 from extraction.finding.rows import Certificate, RowDraft
 from extraction.finding.sheet_findings import SheetFindings, find_on_sheet
 from extraction.model import Document, FieldSpec, Table
 from extraction.vocabulary.keys import match_key
-from extraction.vocabulary.other_documents import certificate_likeness
 
-CERTIFICATE_ROLES = frozenset(
-    {
-        "participant",
-        "course_title",
-        "completion_date",
-        "credits",
-        "field_of_study",
-        "delivery_method",
-        "sponsor",
-        "sponsor_id",
-    }
-)
 _INHERITED = ("participant", "sponsor", "sponsor_id", "delivery_method")
 
 
@@ -36,7 +24,7 @@ def find_rows(document: Document, fields: Sequence[FieldSpec]) -> Table:
     drafts: list[RowDraft] = []
     for certificate in certificates:
         found = certificate.rows(asked.roles)
-        if asked.certificates and not _is_certificate(certificate, found):
+        if asked.certificates and not is_certificate(certificate, found):
             continue
         drafts.extend(draft for draft in found if draft.cells)
     rows = [row_of(draft, asked) for draft in _once(drafts)]
@@ -86,23 +74,6 @@ def _hand_down(certificates: Sequence[Certificate], asked: Asked) -> None:
         for role in _INHERITED:
             if rows and role in rows[0].cells:
                 taker.inherited.setdefault(role, rows[0].cells[role])
-
-
-def _is_certificate(certificate: Certificate, drafts: Sequence[RowDraft]) -> bool:
-    if not drafts:
-        return False
-    cells = drafts[0].cells
-    if "course_title" not in cells and "credits" not in cells:
-        return False
-    text = "\n".join(finding.text for finding in certificate.findings)
-    for draft in drafts:  # "Sales Tax After Wayfair" is no invoice
-        if title := draft.cells.get("course_title"):
-            text = text.replace(title.reading.printed, "")
-    likeness = certificate_likeness(text)
-    weight = len(CERTIFICATE_ROLES & cells.keys())
-    if any((finding.table and finding.table.rows) or finding.listed for finding in certificate.findings):
-        return likeness >= 0 and ("participant" in cells or likeness >= 2)
-    return weight >= 3 and "participant" in cells and likeness + weight // 3 >= 2
 
 
 def _once(drafts: Sequence[RowDraft]) -> list[RowDraft]:

@@ -27,6 +27,11 @@ COMPLETION: tuple[re.Pattern[str], ...] = tuple(
         r"(?:verification|statement|confirmation|notice|letter|evidence|acknowledg\w*)\s*of\s*(?:\w+\s*)?"
         r"(?:attendance|completion|participation|credit)|(?:attendance|completion)\s*(?:verification|confirmation|letter)",
         r"proof\s*of\s*(?:attendance|completion)|in\s*recognition\s*of",
+        r"\b(?:was|were|been|being)\s*(?:in\s*attendance|present)\b|joined\s*us|took\s*part|\b(?:is|been)\s*credited\s*with|"
+        r"certif(?:y|ies)\s*(?:the|your|his|her)\s*(?:attendance|participation|completion)",
+        r"\b(?:exam\w*|test|quiz|assessment|attempt|course)\s*(?:was\s*)?(?:result|passed|graded|finished|complete)|"
+        r"\bearned\b|\bawarded\b|\bawards\b",
+        r"hours?\s*of\s*(?:cpe|continuing\s*(?:professional\s*)?education)|credit\s*record|your\s*certificate\s*of",
     )
 )
 OTHERWISE: tuple[re.Pattern[str], ...] = tuple(
@@ -54,7 +59,49 @@ OTHERWISE: tuple[re.Pattern[str], ...] = tuple(
     )
 )
 
+# The course was not completed, or the paper says itself that it is no certificate.
+REFUSALS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?:un(?:able|successful)|not\s*(?:be\s*)?(?:able|eligible|entitled|possible)|cannot|can\s*not|did\s*not)\b[^.]{0,40}"
+        r"\b(?:award|issue|grant|receive|earn|meet|pass|complete|attend)",
+        r"\bno\s*(?:cpe\s*|ce\s*)?(?:certificate|credits?)\b[^.]{0,30}\b(?:will|can|may|is|are|was|were|has|have)\s*(?:not\s*)?"
+        r"(?:be\s*)?(?:issued|awarded|granted|given|earned)(?!\s*for\s*(?:this|ethics))",
+        r"(?:requirements?|minimum)\s*(?:was|were|is|are|has|have)\s*not\s*(?:been\s*)?(?:met|satisfied|fulfilled)",
+        r"(?:is|does)\s*not\s*(?:constitute\s*)?(?:a|your|the)\s*(?:cpe\s*)?certificate|status\W*(?:incomplete|not\s*completed|"
+        r"in\s*progress|failed|withdrawn|no[\s-]*show)|(?:have|has)\s*not\s*(?:yet\s*)?(?:completed|passed|attended)",
+    )
+)
+_NOT_ETHICS = re.compile(r"\bno\s*ethics\s*credit[^.]*", re.IGNORECASE)
+# What other papers call themselves, on a line of its own.
+_OTHER_HEADING = re.compile(
+    r"^\W*(?:subject:\s*)?(?:[^\s:]+:?\s+){0,6}?(?:invoice|receipt|quot(?:e|ation)|estimate|purchase\s*order|order\s*(?:confirmation|summary)|"
+    r"packing\s*slip|statement\s*of\s*account|agenda|schedule|syllabus|catalog(?:ue)?|brochure|newsletter|bulletin|flyer|"
+    r"(?:program|course|session|speaker|event)\s*evaluation|evaluation\s*form|survey|feedback\s*form|"
+    r"registration(?:\s*(?:form|confirmation|confirmed|details))?|enrol?lment\s*(?:form|confirmation)|sign[\s-]*in\s*sheet|roster|"
+    r"renewal(?:\s*(?:notice|form|application|reminder))?|reminder|attendance\s*notice|notice\s*of\s*(?:non|renewal|deficien)\w*|"
+    r"form\s*w-?\d.*|request\s*for\s*taxpayer.*|application(?:\s*form)?|course\s*outline|learning\s*objectives|"
+    r"upcoming\s*(?:courses|events|webinars))\b(?:\s*(?:[#№:–—-]|no\.?|number|for|of|\d).*)?\W*$",
+    re.IGNORECASE,
+)
 
-def certificate_likeness(text: str) -> int:
-    """Kinds of evidence for a completed course minus kinds of evidence for another paper."""
-    return sum(bool(p.search(text)) for p in COMPLETION) - 2 * sum(bool(p.search(text)) for p in OTHERWISE)
+
+def completion_kinds(text: str) -> int:
+    """Kinds of evidence for a completed course."""
+    return sum(bool(pattern.search(text)) for pattern in COMPLETION)
+
+
+def other_kinds(text: str) -> int:
+    """Kinds of evidence for a paper that is no certificate."""
+    return sum(bool(pattern.search(text)) for pattern in OTHERWISE)
+
+
+def refusal_kinds(text: str) -> int:
+    """Kinds of evidence that nothing was completed; "No ethics credit was awarded" is none."""
+    text = _NOT_ETHICS.sub("", text)
+    return sum(bool(pattern.search(text)) for pattern in REFUSALS)
+
+
+def is_other_heading(line: str) -> bool:
+    """Whether a short line names another kind of paper ("INVOICE", "Program Evaluation", "Order receipt #2523")."""
+    return bool(_OTHER_HEADING.match(line))

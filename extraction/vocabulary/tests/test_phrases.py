@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from extraction.vocabulary.compounds import compound_at
 from extraction.vocabulary.keys import match_key, squash
 from extraction.vocabulary.labels import Label, vocabulary
-from extraction.vocabulary.other_documents import certificate_likeness
+from extraction.vocabulary.other_documents import completion_kinds, other_kinds
 from extraction.vocabulary.phrases import PhraseIndex
 
 INDEX = PhraseIndex(
@@ -88,5 +88,5 @@ def test_papers_that_are_no_certificates_are_told_by_their_words() -> None:
         "INVOICE Bill to: Ana Li. Qty 1 Price $129.00 Total due $129.00. Certificates are issued after completion."
     )
 
-    assert certificate_likeness(certificate) > 2
-    assert certificate_likeness(invoice) < 0
+    assert completion_kinds(certificate) - 2 * other_kinds(certificate) > 2
+    assert completion_kinds(invoice) - 2 * other_kinds(invoice) < 0
