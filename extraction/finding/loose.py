@@ -51,12 +51,13 @@ _BEFORE_DATE = re.compile(
 _OTHER_DATE = re.compile(
     r"(?:issued?|printed|generated|expir\w*|valid\s*(?:until|through|to)|sign(?:ed|ature)|revised|rev\.?|due|"
     r"purchase\w*|register\w*|enroll\w*|next\b[^.]*|rsvp\s*by|before|effective|run|sent|copyright|©|since|starting|"
-    r"begins?)\W*(?:date|on|by|at)?\W*$",
+    r"begins?|re-?issued?|re-?printed|received|mailed|paid|submitted|posted|downloaded|reviewed)\W*(?:date|on|by|at)?\W*$|"
+    r"\b(?:order|receipt|invoice|reminder|policy|deadline)\b[^.:]{0,25}$",
     re.IGNORECASE,
 )
 _FIELD_BEFORE = re.compile(
     r"(?:(?:subject\s*area|fields?(?:\s*of\s*study)?|category|area)(?:\s*of|\s*in|:)?|"
-    r"(?:credits?|hours?|cpe)(?:\s*(?:were|was|are|is))?(?:\s*(?:earned|awarded|granted|given))?(?:\s*of|\s*in|:|\s*\())"
+    r"education(?:\s*credits?)?\s*in|(?:credits?|hours?|cpe)(?:\s*(?:were|was|are|is))?(?:\s*(?:earned|awarded|granted|given))?(?:\s*of|\s*in|:|\s*\())"
     r"\s*(?:the\s*)?$",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extraction.finding.completion_phrases import completion_stop
 from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
@@ -19,6 +20,7 @@ from extraction.vocabulary.prose import Phrase, phrases
 
 CAPTIONS: PhraseIndex[Label] = PhraseIndex(vocabulary())
 PROSE: PhraseIndex[Phrase] = PhraseIndex(phrases())
+COMPLETION = Phrase(after="course_title", before="participant")
 
 _SEPARATOR = re.compile(r"^[|·•;,/–—\-_.>*■□☐☑☒:]+$")
 _ENDS_ITEM = re.compile(r"[|·•;,.)–—]$")
@@ -110,14 +112,24 @@ class MarkFinder:
         found: list[ProseMark] = []
         for block in self.sheet.blocks:
             keys = [key for span in block.spans for key in span.keys]
-            idle = self.boilerplate[block.number]
+            words, idle = block.words, self.boilerplate[block.number]
             position = 0
             while position < len(keys):
-                hit = None if position in idle else PROSE.longest_at(keys, position)
-                if hit:
-                    found.append(ProseMark(hit.meaning, block, hit.start, hit.stop))
-                position = hit.stop if hit else position + 1
+                mark = None if position in idle else self._phrase_at(block, keys, words, position)
+                if mark:
+                    found.append(mark)
+                position = mark.stop if mark else position + 1
         return found
+
+    def _phrase_at(self, block: Block, keys: list[str], words: list[Word], position: int) -> ProseMark | None:
+        """The phrase of the vocabulary, or the longer one that grammar finds."""
+        hit = PROSE.longest_at(keys, position)
+        stop = completion_stop(words, position)
+        if hit and (hit.stop >= stop or hit.meaning.after == "participant"):
+            return ProseMark(hit.meaning, block, hit.start, hit.stop)
+        if stop > position:
+            return ProseMark(COMPLETION, block, position, stop)
+        return None
 
     def _captions_of(self, block: Block) -> Iterator[Mark]:
         keys = [key for span in block.spans for key in span.keys]
@@ -151,7 +163,7 @@ class MarkFinder:
             if stop <= len(span.words):
                 if (mark := _within(span, position, stop, hit)) is not None:
                     return mark
-            elif index + 1 < len(block.spans) and position == 0 and _wraps(span, block.spans[index + 1]):
+            elif index + 1 < len(block.spans) and position == 0 and _wraps(span, block.spans[index + 1], hit):
                 below, reach = block.spans[index + 1], stop - len(span.words)
                 if reach == len(below.words) or (
                     reach < len(below.words) and below.words[reach - 1].text.endswith(":")
@@ -180,12 +192,15 @@ class MarkFinder:
             yield Mark(label.role, label.strength * likeness * CLOSE_STRENGTH, span, 0, stop, colon, span)
 
 
-def _wraps(above: Span, below: Span) -> bool:
+def _wraps(above: Span, below: Span, hit: Hit[Label]) -> bool:
     """Whether a caption may run from one line to the next; two captions in a list stand further apart."""
     if above.text.endswith(":"):
         return False
+    known = CAPTIONS.exact(above.text) is not None and CAPTIONS.exact(below.text) is not None
+    if known and not hit.key:
+        return False  # "Program" over "Completed": words of a compound, but two captions of a list
     tight = below.center[1] - above.center[1] < _WRAPPED_PITCH * max(above.em, below.em)
-    return tight or CAPTIONS.exact(above.text) is None or CAPTIONS.exact(below.text) is None
+    return tight or not known
 
 
 def _may_begin(span: Span, position: int, after_caption: bool) -> bool:

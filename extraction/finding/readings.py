@@ -15,7 +15,7 @@ from extraction.values.identifiers import is_registry_shaped, parse_identifier, 
 from extraction.values.organisations import organisation_likeness, parse_organisation
 from extraction.values.persons import name_likeness, parse_person
 from extraction.values.text import clean, closes_brackets
-from extraction.vocabulary.boilerplate import HEADING_KEYS, HEADINGS
+from extraction.vocabulary.boilerplate import HEADING_KEYS, HEADINGS, names_paper
 from extraction.vocabulary.delivery import LABELLED_INDEX
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
 from extraction.vocabulary.keys import squash
@@ -117,6 +117,9 @@ class Reading:
     printed: str
 
 
+_LEAST_BESIDE_DATE = 13  # letters that a title has beside a date: "Re-issued 08/02/2023" has fewer
+_RANDOM = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z\d]{9,}$")
+
 Reader = Callable[[Piece], Reading | None]
 
 
@@ -188,8 +191,10 @@ def title_fit(text: str) -> float:
     if all(word.strip(".,:;()").lower() in _GENERIC for word in text.split()):
         return 0.1
     dates = find_dates(text)
-    if dates and sum(d.stop - d.start for d in dates) > 0.6 * len(text):
+    if dates and len(text) - sum(d.stop - d.start for d in dates) < max(_LEAST_BESIDE_DATE, 0.4 * len(text)):
         return 0.0
+    if text[0] == "(" and text[-1] == ")":
+        return 0.1
     if LABELLED_INDEX.exact(text) or _LENGTH.match(text):
         return 0.25
     if _ADDRESS.search(text) and organisation_likeness(text) < 0.4:
@@ -206,7 +211,7 @@ def title_fit(text: str) -> float:
 
 def is_heading(text: str) -> bool:
     """Whether a text is the heading of a certificate ("Certificate of Completion")."""
-    return bool(HEADINGS.match(text) or HEADING_KEYS.match(squash(text)))
+    return bool(HEADINGS.match(text) or HEADING_KEYS.match(squash(text))) or names_paper(text)
 
 
 def read_organisation(piece: Piece) -> Reading | None:
@@ -235,6 +240,8 @@ def read_course_id(piece: Piece) -> Reading | None:
     if not code or find_dates(piece.text):
         return None
     rest = len(piece.cleaned) - len(code)
+    if _RANDOM.match(code):  # made by a machine to be checked by one: "1477aXq361"
+        return Reading(code, 0.2, code)
     return Reading(code, 1.0 if rest <= 2 else 0.6, code)
 
 

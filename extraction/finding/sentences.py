@@ -7,9 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extraction.finding.candidates import Candidate
+from extraction.finding.completion_phrases import description
 from extraction.finding.marks import Mark, ProseMark
 from extraction.finding.pieces import Piece
-from extraction.finding.readings import Reading, is_heading, read_organisation, read_person, read_title, title_fit
+from extraction.finding.readings import (
+    Reading,
+    is_heading,
+    read_course_id,
+    read_organisation,
+    read_person,
+    read_title,
+    title_fit,
+)
 from extraction.finding.title_end import title_stop
 from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
@@ -23,13 +32,12 @@ from extraction.vocabulary.delivery import LABELLED_INDEX
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
 from extraction.vocabulary.keys import match_key
 from extraction.vocabulary.phrases import PhraseIndex
-from extraction.vocabulary.prose import COURSE_NOUNS, IDLE_AFTER_DONE, METHOD_WORDS
+from extraction.vocabulary.prose import IDLE_AFTER_DONE
 
 _IDLE = PhraseIndex((words, True) for words in IDLE_AFTER_DONE)
 _CREDIT_LINE = re.compile(r"\b(?:cpe|credits?|hours?|continuing\s+professional)\b", re.IGNORECASE)
 _CODE_LINE = re.compile(r"^\W*(?:course|program|session)?\s*(?:id|no\.?|number|code|#)\W", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\b(?:Inc|Co|Corp|Ltd|No|Jr|Sr|U\.S|[A-Z])\.$")
-_MOST_ANNOUNCING = 8
 _MOST_SPONSOR_WORDS = 10
 _AFTER_SPONSOR = frozenset({"on", "in", "at", "for", "is", "has", "to", "via", "through", "from"})
 _GREETING = re.compile(r"^\s*Dear\s+\S", re.IGNORECASE)
@@ -123,7 +131,13 @@ class SentenceReader:
         words = mark.block.words
         rest = self._rest(mark)
         if rest and rest[0].box.y0 < words[mark.stop - 1].box.y1 - 1:
-            rest = rest[_announced(rest) :]
+            kind = description(rest)
+            if kind.code >= 0:
+                yield from self._code(rest[kind.code])
+            rest = rest[kind.stop :]
+            if kind.stop and not (rest and rest[0].box.y0 < words[mark.stop + kind.stop - 1].box.y1 - 1):
+                yield from self._title_below(replace(mark, stop=mark.stop + kind.stop))
+                return
             keys = [match_key(word.text) for word in rest[:8]]
             if not rest or _IDLE.longest_at(keys, 0) or not any(keys):
                 return
@@ -139,6 +153,12 @@ class SentenceReader:
             return
         yield from self._title_below(mark)
 
+    def _code(self, word: Word) -> Iterator[Candidate]:
+        """The number of the course in "attended program 2022-117"."""
+        piece = Piece(self.sheet.page, ((word,),))
+        if reading := read_course_id(piece):
+            yield Candidate("course_id", reading, piece, 0.8 * reading.fit, "sentence")
+
     def _title_below(self, mark: ProseMark) -> Iterator[Candidate]:
         words = mark.block.words
         rest = " ".join(word.text for word in self._rest(mark))
@@ -146,7 +166,7 @@ class SentenceReader:
         stop = len(words) if rest and title_fit(rest) <= 0.1 else mark.stop
         if spans := self._title_spans(self._next_spans(replace(mark, stop=stop))):
             piece = Piece.of_spans(spans)
-            if self.sheet.block_of[spans[0].number] is mark.block:
+            if self.sheet.block_of[spans[0].number] is mark.block or spans[0].text[0] in '“"«„':
                 stop = title_stop(words[mark.stop - 1], piece.words, self._caption_at)
                 piece = Piece.of_words(self.sheet.page, piece.words[:stop])
             reading = read_title(piece)
@@ -232,21 +252,6 @@ class SentenceReader:
     def _candidate(self, role: str, found: tuple[Reading, list[Word]], score: float, source: str) -> Candidate:
         reading, words = found
         return Candidate(role, reading, Piece.of_words(self.sheet.page, words), score * reading.fit, source)
-
-
-def _announced(words: Sequence[Word]) -> int:
-    """How many words only say what kind of course follows: "the Classroom program", "our live webinar titled"."""
-    for position, word in enumerate(words[:_MOST_ANNOUNCING]):
-        plain = word.text.strip("()").lower()
-        if word.text in COURSE_NOUNS and position + 1 < len(words):
-            return (
-                position
-                + 1
-                + (words[position + 1].text.strip(":").lower() in ("titled", "entitled", "called", "named"))
-            )
-        if plain not in METHOD_WORDS:
-            return 0
-    return 0
 
 
 def _like(first: Span, span: Span) -> bool:

@@ -9,6 +9,7 @@ from extraction.layout.spans import Span
 from extraction.model import Box, Word
 
 _PITCH = 1.95  # line distances, in type sizes, up to which lines belong together
+_WATERMARK = 3.0  # times the type size of a paragraph: letters that stand behind it, not between its lines
 _SAME_SIZE = 1.16
 _SAME_SIZE_RECOGNISED = 1.4
 
@@ -83,7 +84,7 @@ def _barred(above: Span, below: Span, bars: Sequence[Box]) -> bool:
 def _between(above: Span, below: Span, spans: Sequence[Span]) -> bool:
     """Whether another line stands between the two in their column."""
     for other in spans:
-        if other is above or other is below:
+        if other is above or other is below or other.em > _WATERMARK * above.em:
             continue
         y = other.center[1]
         overlap = min(other.box.x1, above.box.x1, below.box.x1) - max(other.box.x0, above.box.x0, below.box.x0)

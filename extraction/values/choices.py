@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
-from extraction.vocabulary.delivery import LABELLED_INDEX, NAME_INDEX
+from extraction.vocabulary.delivery import GROUP_INTERNET, LABELLED_INDEX, NAME_INDEX
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
 from extraction.vocabulary.keys import match_key
 
@@ -43,7 +43,23 @@ def parse_delivery_method(text: str, *, fuzzy: bool = False) -> str | None:
     return _first_named(text)
 
 
+_LIVE = frozenset({"live", "led", "group", "classroom", "interactive", "synchronous"})
+_REMOTE = frozenset({"virtual", "online", "internet", "web", "webinar", "webcast", "remote", "zoom", "teams"})
+_ALONE = frozenset({"recorded", "demand", "paced", "self", "replay", "archived"})
+_MOST_WORDS_OF_METHOD = 7
+
+
+def _of_words(text: str) -> str | None:
+    """ "Instructor-led virtual", "Live (via Zoom)": what words of both kinds say together."""
+    words = set(re.findall(r"[a-z]+", text.casefold()))
+    if len(words) > _MOST_WORDS_OF_METHOD or words & _ALONE:
+        return None
+    return GROUP_INTERNET if words & _LIVE and words & _REMOTE else None
+
+
 def _first_named(text: str) -> str | None:
+    if name := _of_words(text):
+        return name
     keys = [match_key(word) for word in re.split(r"[\s/|,;()]+", text) if word]
     hits = NAME_INDEX.scan(keys) if keys else []
     if len({hit.meaning for hit in hits}) == 1:

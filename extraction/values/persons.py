@@ -11,6 +11,13 @@ from extraction.vocabulary.sponsors import LEGAL_FORMS, ORGANISATION_WORDS
 _TOKEN = re.compile(r"[^\W\d_][\w'’`.\-]*", re.UNICODE)
 _GREETING = re.compile(r"^(?:dear|hello|hi|congratulations)\b,?\s+", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[,/;|]")
+# "Ana Li, CPA PTIN P04264948": a number that belongs to the person, with what it is called.
+_OWN_NUMBER = re.compile(
+    r"[\s,;(–-]+(?:(?:cpa|ea|state|board|my|his|her)\s+)?(?:ptin|licen[sc]e|lic|cert(?:ificate)?|member(?:ship)?|employee|staff|"
+    r"learner|student|account|user|bar|nmls|crd|reg|id|no|nr)\b[\s.:#]*(?:(?:id|no|nr|number)\b[\s.:#]*)?(?:[A-Z]{2}\s)?"
+    r"[#A-Z]{0,4}[-\s]?\d[\w-]*\)?\s*$",
+    re.IGNORECASE,
+)
 MOST_NAME_WORDS = 7
 
 
@@ -19,7 +26,8 @@ def parse_person(text: str) -> str | None:
 
     "Dr. Naomi E. Zimmerman, CPA, CGMA" gives "Naomi E. Zimmerman"; "HARTWELL Jr., Brandon" stays as it is.
     """
-    name = _without_credentials(_GREETING.sub("", clean(text)).strip(".!?~ "))
+    text = _OWN_NUMBER.sub("", _GREETING.sub("", clean(text)))
+    name = _without_credentials(text.strip(".!?~ "))
     return name if name and name_likeness(name) >= 0.5 else None
 
 

@@ -52,6 +52,35 @@ HEADINGS = re.compile(
     r"learning\s*record)\W*(?:\d{4})?\W*$",
     re.IGNORECASE,
 )
+# What papers of completion call themselves, in any order: "Assessment Result: PASS", "Course complete".
+_PAPER_WORDS = frozenset(
+    {
+        "certificate", "certificates", "completion", "attendance", "participation", "transcript", "credential", "badge",
+        "result", "results", "passed", "pass", "complete", "completed", "congratulations", "thank", "confirmation",
+        "verification", "acknowledgment", "acknowledgement", "achievement", "appreciation", "statement", "duplicate",
+        "copy", "report", "record", "proof", "letter", "notice", "receipt",
+    }
+)  # fmt: skip
+_BESIDE_PAPER_WORDS = _PAPER_WORDS | {
+    "of", "the", "a", "an", "and", "for", "your", "my", "you", "course", "program", "cpe", "ce", "credit",
+    "credits", "continuing", "professional", "education", "exam", "examination", "final", "assessment", "test",
+    "quiz", "grade", "score", "official", "training", "learning", "webinar", "session", "seminar", "event",
+    "is", "this", "hours", "hour", "self", "study", "attendee", "participant", "student", "successful", "in",
+    "group", "live",
+}  # fmt: skip
+
+
+def names_paper(text: str) -> bool:
+    """Whether a short text is made of nothing but words for a paper of completion."""
+    words = [word for word in re.split(r"[^a-z]+", text.casefold()) if word]
+    return (
+        0 < len(words) <= 9
+        and not any(c.isdigit() for c in text)
+        and any(word in _PAPER_WORDS for word in words)
+        and all(word in _BESIDE_PAPER_WORDS for word in words)
+    )
+
+
 # A spread-out heading loses its spaces: compare without them.
 HEADING_KEYS = re.compile(
     r"^(?:official|cpe|your|nasba|continuing(?:professional)?education|selfstudy|training|course|"

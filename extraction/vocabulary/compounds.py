@@ -77,6 +77,15 @@ _KINDS: tuple[_Kind, ...] = (
         _COURSES | _keys("successful successfully live participation exam"),
     ),
     _Kind(
+        "completion_date",
+        (
+            _keys("exam examination attempt assessment test quiz course program session webinar seminar class"
+                  " training"),
+            _keys("passed finished graded completed ended taken concluded"),
+        ),
+        _keys("final last date on was"),
+    ),
+    _Kind(
         "credits",
         (_keys("credits credit credit(s) hours hour hours(s) units hrs"),),
         _COURSES | _keys("earned awarded number recommended granted received approved minute 50-minute hour hours"
@@ -88,12 +97,17 @@ _KINDS: tuple[_Kind, ...] = (
     _Kind(
         "delivery_method",
         (
-            _keys("method format mode type"),
-            _keys("delivery instruction instructional delivered study learning presentation program participation"),
+            _keys("method format mode type kind setting style medium"),
+            _keys("delivery instruction instructional delivered study learning presentation program participation"
+                  " training course event session attendance"),
         ),
         _COURSES | _keys("used"),
     ),
     _Kind("course_title", (_keys("title name topic"), _COURSES), _keys("full")),
+    _Kind("course_title", (_keys("assessment exam examination test quiz certificate"), _keys("for subject title")),
+        _keys("name")),
+    _Kind("field_of_study", (_keys("field fields subject subjects category area"), _keys("recognized recognised"
+        " approved credit credits accepted qualifying")), _keys("study")),
     _Kind(
         "participant",
         (_keys("participant participants attendee learner student licensee registrant recipient delegate enrollee"

@@ -149,7 +149,8 @@ STRONG: dict[str, tuple[str, ...]] = {
 
 WEAK: dict[str, tuple[str, ...]] = {
     "participant": (
-        "Name", "To", "For", "Awarded", "Attendees", "Member", "Learner ID and name", "User", "Certified to",
+        "Name", "To", "For", "Awarded", "Attendees", "Member", "Learner ID and name", "User", "Certified to", "Holder",
+        "Person", "Professional", "Owner", "Owned by", "Belongs to",
     ),
     "course_title": (
         "Title", "Course", "Courses", "Meeting", "Presentation", "Lecture", "Topic(s)", "Program", "Programme",
@@ -168,7 +169,8 @@ WEAK: dict[str, tuple[str, ...]] = {
         "Field", "Subject", "Category", "Area", "Study", "Discipline", "Study area", "FOS", "Subj", "Fld", "Subjects",
     ),
     "delivery_method": (
-        "Method", "Delivery", "Format", "Type", "Mode", "Meth", "Delivered", "Learning", "Program", "How",
+        "Method", "Delivery", "Format", "Type", "Mode", "Meth", "Delivered", "Learning", "Program", "How", "Setting",
+        "Medium", "Presented as",
     ),
     "sponsor": ("By", "Vendor", "Host", "Organization", "Agency", "Firm", "School", "Source", "Company", "Institution"),
     "location": ("At", "Where", "Online location"),

@@ -126,6 +126,8 @@ def phrases() -> Iterator[tuple[str, Phrase]]:
     both = Phrase(after="course_title", before="participant")
     for words in _PERSON_AFTER:
         yield words, person
+    for words in _papers_for():
+        yield words, person
     for verb, what in product(_DONE, _WHAT):
         yield f"{verb} {what}", both
     for verb, what in product(_FOR, _WHAT):
@@ -143,7 +145,8 @@ def phrases() -> Iterator[tuple[str, Phrase]]:
 # Where a title in a sentence ends: the words that begin what follows.
 TITLE_STOPS: tuple[str, ...] = (
     "held at", "held on", "held in", "held", "conducted at", "conducted on", "conducted by", "conducted in",
-    "presented at", "presented on", "presented by", "presented in", "offered at", "offered on", "offered by",
+    "presented at", "presented on", "presented by", "presented in", "offered as", "offered at", "offered on",
+    "offered by",
     "given at", "given on", "given by", "sponsored by", "hosted by", "provided by", "delivered", "and has earned",
     "and earned", "and is entitled to", "and is awarded", "and is hereby awarded", "and satisfied",
     "and has satisfied", "and has been awarded", "and has met", "and has fulfilled", "and received", "has earned",
@@ -164,15 +167,50 @@ SOFT_STOPS: frozenset[str] = frozenset(
 COURSE_NOUNS: frozenset[str] = frozenset(
     {
         "course", "program", "programme", "session", "event", "webinar", "webcast", "seminar", "conference", "workshop",
-        "class", "training", "module", "activity",
+        "class", "training", "module", "activity", "lecture", "symposium", "study", "lesson", "broadcast", "series",
+        "presentation", "meeting", "exam", "examination", "test", "quiz",
     }
 )  # fmt: skip
 METHOD_WORDS: frozenset[str] = frozenset(
     {
         "the", "a", "an", "our", "this", "following", "cpe", "continuing", "professional", "education", "live", "group",
         "internet", "based", "internet-based", "group-live", "online", "virtual", "in", "person", "in-person", "self",
-        "study", "self-study", "qas", "nano", "learning", "blended", "hybrid", "classroom", "on-demand", "on", "demand",
+        "study", "self-study", "qas", "nano", "learning", "blended", "hybrid", "classroom",
+        "self-paced", "paced", "correspondence", "webcast-based", "on-demand", "on", "demand",
         "recorded", "instructor-led", "instructor", "led", "interactive", "accredited", "educational", "technical",
         "one-day", "two-day", "three-day", "half-day", "full-day", "annual", "free", "development", "accounting",
     }
 )  # fmt: skip
+
+# Grammar of completion: a verb (or its noun) with what may stand around it, for sentences that no list foresees.
+COMPLETION_VERBS: frozenset[str] = frozenset(
+    {
+        "completed", "attended", "finished", "passed", "fulfilled", "participated", "joined", "viewed", "watched",
+        "satisfied", "attendance", "present", "participation", "completion", "concluded", "undertaken", "taken",
+        "met", "completing", "attending", "participating", "finishing", "joining", "passing",
+    }
+)  # fmt: skip
+VERB_COMPANIONS: frozenset[str] = frozenset(
+    {
+        "who", "has", "have", "having", "had", "is", "was", "were", "been", "hereby", "also", "in", "you", "did", "be",
+        "your", "their", "his", "her", "for", "upon", "on", "took", "full", "active", "live", "thereby", "being", "of",
+        "recognition", "the", "successful", "by",
+    }
+)  # fmt: skip
+# Between the verb and the course: "for the full length of", "us for the", "all requirements of".
+LEADING_ON: frozenset[str] = frozenset(
+    {
+        "us", "in", "at", "of", "for", "the", "a", "an", "all", "full", "length", "entire", "entirety", "whole",
+        "every", "session", "sessions", "requirement", "requirements", "part", "parts", "our", "this", "following",
+        "as", "both", "days", "portion", "complete", "each", "conditions", "criteria", "hours", "duration",
+    }
+)  # fmt: skip
+NAMING_WORDS: frozenset[str] = frozenset({"titled", "entitled", "called", "named", "title", "on"})
+_PAPERS = ("certificate", "transcript", "record", "credit record", "credential", "badge", "diploma", "award", "pass")
+_FOR_WHOM = ("for", "to", "belongs to", "holder", "granted to", "issued to", "awarded to", "presented to")
+
+
+def _papers_for() -> Iterator[str]:
+    """ "Continuing education certificate for", "This badge belongs to": whose paper it is."""
+    for paper, whom in product(_PAPERS, _FOR_WHOM):
+        yield f"{paper} {whom}"

@@ -1,0 +1,103 @@
+"""Sentences of completion by their grammar, whatever words a sponsor chooses.
+
+A verb of completion ("was in attendance", "joined us", "has virtually finished") or its noun ("the participation of"),
+then words that lead on ("for the full length of", "all requirements of"), then a description of what kind of course it
+was ("the council's live program", "the self-paced course") and perhaps its number. What follows is the title, what
+stands before is the participant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extraction.model import Word
+from extraction.vocabulary.prose import (
+    COMPLETION_VERBS,
+    COURSE_NOUNS,
+    LEADING_ON,
+    METHOD_WORDS,
+    NAMING_WORDS,
+    VERB_COMPANIONS,
+)
+
+_CODE = re.compile(r"^[#(]?(?=[\w./-]*\d)[A-Za-z0-9][\w./-]{2,20}[,;:)]*$")
+_YEAR = re.compile(r"^(?:19|20)\d\d\W*$")
+_ORDINAL_OR_LENGTH = re.compile(r"^\d+(?:st|nd|rd|th|[\s-]?(?:hour|day|part|minute|credit|week)s?)?\W*$", re.IGNORECASE)
+_MOST_DESCRIBING = 9
+_MOST_LEADING_ON = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """How many words only say what kind of course follows, and which of them is the course's number (-1: none)."""
+
+    stop: int
+    code: int = -1
+
+
+def plain(word: Word) -> str:
+    """A word as grammar sees it."""
+    return word.text.strip("()[]“”\"'‘’.,:;").casefold()
+
+
+def completion_stop(words: Sequence[Word], start: int) -> int:
+    """Where a phrase of completion that begins with word `start` ends; `start` where none begins."""
+    position = start
+    while position < len(words) and (plain(words[position]) in VERB_COMPANIONS or _is_adverb(words[position])):
+        position += 1
+        if position - start > 6:
+            return start
+    if position >= len(words) or plain(words[position]) not in COMPLETION_VERBS:
+        return start
+    verb = words[position].text
+    if verb.endswith((":", ".", ";")) or not verb[0].islower():  # a caption, a heading
+        return start
+    companions = position > start
+    position += 1
+    behind = position
+    while position < len(words) and position - behind < _MOST_LEADING_ON and plain(words[position]) in LEADING_ON:
+        position += 1
+    # "Attended 3 sessions": a bare participle says it only with more words around it.
+    return position if companions or position > behind else start
+
+
+def _is_adverb(word: Word) -> bool:
+    text = plain(word)
+    return len(text) > 4 and text.endswith("ly") and word.text[0].islower()
+
+
+def description(words: Sequence[Word]) -> Description:
+    """What the words behind a phrase of completion say of the course before they name it."""
+    stop, noun = 0, False
+    for position, word in enumerate(words[:_MOST_DESCRIBING]):
+        text = plain(word)
+        if word.text[0] in '“"«„‘':
+            break
+        if noun and text in NAMING_WORDS:
+            stop = position + 1
+            break
+        if noun and is_code(word):
+            return Description(_past_naming(words, position + 1), position)
+        if text in COURSE_NOUNS and word.text[0].islower():
+            stop, noun = position + 1, True
+            continue
+        if noun or not (text in METHOD_WORDS or text in LEADING_ON or _describes(word)):
+            break
+    return Description(stop if noun else 0)
+
+
+def _past_naming(words: Sequence[Word], position: int) -> int:
+    return position + (position < len(words) and plain(words[position]) in NAMING_WORDS)
+
+
+def _describes(word: Word) -> bool:
+    """A lower-case word or the possessive of a name: "council's"."""
+    return word.text[0].islower() or word.text.endswith(("'s", "’s", "s'", "s’"))
+
+
+def is_code(word: Word) -> bool:
+    """Whether a word can be the number of a course, and is neither a year nor an ordinal."""
+    text = word.text
+    return bool(_CODE.match(text)) and not _YEAR.match(text) and not _ORDINAL_OR_LENGTH.match(text)
