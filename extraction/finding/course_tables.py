@@ -3,51 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
+from extraction.finding.bare_tables import bare_header
 from extraction.finding.candidates import Candidate
-from extraction.finding.marks import CAPTIONS, Mark
+from extraction.finding.cell_details import organisation_and_number, title_and_details
+from extraction.finding.column_roles import is_amount, is_date, resolved_roles
+from extraction.finding.group_headings import GroupHeading, group_headings
+from extraction.finding.legends import legend_of, spelt_out
+from extraction.finding.marks import Mark
 from extraction.finding.pieces import Piece
-from extraction.finding.readings import READERS, Reader
+from extraction.finding.readings import READERS, Reader, title_fit
+from extraction.finding.row_states import TOTAL, earned_nothing, is_total, sums_up_the_others, unticked
+from extraction.finding.table_headers import UNKNOWN, TableHeader, course_headers, other_headers
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span, lines_of
 from extraction.layout.tables import Column, TableRow, columns_of, rows_of
-from extraction.model import Box, Page, Word
+from extraction.model import Page, Word
 from extraction.values.credits import find_numbers
 from extraction.values.dates import find_dates
 from extraction.vocabulary.boilerplate import SENTENCES
 
-_UNFINISHED = re.compile(
-    r"\b(?:in\s*progress|incomplete|not\s*(?:attended|complete|started|passed)|withdrawn|cancell?ed|registered|"
-    r"enrolled|no[\s-]*show|failed|pending|absent|waitlist\w*|open|assigned|expired|dropped)\b",
+_TYPED = frozenset({"completion_date", "credits", "field_of_study", "delivery_method", "course_id", "sponsor_id"})
+_MOSTLY = 0.5
+# What the lines of a table of other professions' units begin with.
+_PROFESSION = re.compile(
+    r"^\W*(?:[\w.]+\s){0,2}(?:cpe|cpas?|cle|mcle|cfp|eas?|irs|ctec|shrm|hrci|ceus?|pdus?|cpd|isc2|isaca|cisa|cfe|nasba|"
+    r"enrolled\s*agents?|attorneys?|olt)\b|\((?:california|oregon)\)\W*$",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(
-    r"^\W*(?:(?:grand|sub|series|conference|overall)[\s-]*)?(?:totals?|sum)\b|\btotals?\b.{0,24}(?:credits?|hours?|"
-    r"cpe)|\b(?:credits?|hours?|cpe)\W{0,3}totals?\b",
-    re.IGNORECASE,
-)
-_NOT_ASKED = "~"
-_LEAST_CAPTIONS = 2
-_COUNTERS = {"#", "No", "No.", "Nr.", "Nr"}
 
 
-@dataclass(eq=False)
-class TableHeader:
-    """The captions of a table's columns, from left to right."""
-
-    roles: tuple[str, ...]
-    boxes: tuple[Box, ...]
-    words: frozenset[int]  # identities
-
-    @property
-    def bottom(self) -> float:
-        return max(box.y1 for box in self.boxes)
-
-    @property
-    def top(self) -> float:
-        return min(box.y0 for box in self.boxes)
+_BOX = re.compile(r"^\W*\[\s*[xX✓✔]?\s*\]|^[■□☐☑☒◻◼❏❑○●]")
 
 
 @dataclass(eq=False)
@@ -58,145 +46,148 @@ class CourseTable:
     rows: list[dict[str, Candidate]]
     words: frozenset[int]
     left_out: int = 0  # rows of courses that were not completed, or earned nothing
+    roles: frozenset[str] = field(default_factory=frozenset)  # what its columns and group headings speak of
 
 
 def find_course_table(
     sheet: Sheet, marks: Sequence[Mark], readers: dict[str, Reader], before: TableHeader | None = None
 ) -> CourseTable | None:
     """The table of courses of a sheet; `before` is the header of the page before, for a table that runs on."""
-    header = _header(sheet, marks)
-    if header is not None:
-        return _table(sheet, header, header.bottom, readers, least=1)
-    if before is not None:
-        return _table(sheet, before, 0.0, readers, least=2)
-    return None
-
-
-def _header(sheet: Sheet, marks: Sequence[Mark]) -> TableHeader | None:
-    best: TableHeader | None = None
-    if sum(mark.closes_span for mark in marks) < _LEAST_CAPTIONS:
+    headers = course_headers(sheet, marks)
+    if headers:
+        bottoms = [header.top for header in headers[1:]] + [float("inf")]
+        sections = [_table(sheet, h, h.bottom, b, readers, 1) for h, b in zip(headers, bottoms, strict=True)]
+        if known := [section for section in sections if section]:
+            return _joined(known)
+    if before is not None and (table := _table(sheet, before, 0.0, float("inf"), readers, least=2)):
+        return table
+    if not _has_anchors(sheet):
         return None
-    for line in lines_of([word for span in sheet.spans for word in span.words]):
-        header = _header_on(sheet, line, marks)
-        if header is None:
-            continue
-        header = _with_neighbours(header, marks)
-        if _heads_courses(header) and (best is None or len(header.roles) > len(best.roles)):
-            best = header
-    return best
+    for header in other_headers(sheet):
+        table = _table(sheet, header, header.bottom, float("inf"), readers, least=2)
+        if table is not None and _is_plausible(table, least_typed=2):
+            return table
+    bare = bare_header(sheet)
+    table = _table(sheet, bare, bare.bottom, float("inf"), readers, least=2) if bare else None
+    return table if table is not None and _is_plausible(table, least_typed=2) else None
 
 
-def _with_neighbours(header: TableHeader, marks: Sequence[Mark]) -> TableHeader:
-    """With captions that stand half a line higher or lower, as those of two lines do."""
-    found = list(zip(header.roles, header.boxes, strict=True))
-    covered = set(header.words)
-    for mark in marks:
-        words = [*(mark.first.words if mark.first is not mark.span else ()), *mark.span.words]
-        box = _union(words)
-        near = box.y0 < header.bottom + 2 and box.y1 > header.top - 2
-        beside = all(box.x1 <= other.x0 or box.x0 >= other.x1 for _, other in found)
-        if near and beside and mark.closes_span and not mark.colon and len(words) <= 6:
-            found.append((mark.role, box))
-            covered |= {id(word) for word in words}
-    found.sort(key=lambda item: item[1].x0)
-    return TableHeader(tuple(role for role, _ in found), tuple(box for _, box in found), frozenset(covered))
+def _joined(tables: Sequence[CourseTable]) -> CourseTable:
+    return CourseTable(
+        tables[0].header,
+        [row for table in tables for row in table.rows],
+        frozenset().union(*(table.words for table in tables)),
+        sum(table.left_out for table in tables),
+        frozenset().union(*(table.roles for table in tables)),
+    )
 
 
-def _heads_courses(header: TableHeader) -> bool:
-    asked = {role for role in header.roles if not role.startswith(_NOT_ASKED)}
-    return "course_title" in asked and bool(asked & {"credits", "completion_date"}) and len(header.roles) >= 3
+def _has_anchors(sheet: Sheet) -> bool:
+    """Whether dates or amounts stand on two lines beside other things: without them nothing can be a table."""
+    return sum(bool(find_dates(span.text) or find_numbers(span.text)) for span in sheet.spans) >= 2
 
 
-def _header_on(sheet: Sheet, line: Sequence[Word], marks: Sequence[Mark]) -> TableHeader | None:
-    """The header of which this line is a line; captions of two lines are taken whole."""
-    ids = {id(word) for word in line}
-    found: list[tuple[str, Box]] = []
-    covered: set[int] = set()
-    for span in sheet.spans:
-        if not any(id(word) in ids for word in span.words):
-            continue
-        pieces = _two_line_caption(span, marks) or _captions_in(span)
-        for role, words in pieces:
-            found.append((role, _union(words)))
-            covered |= {id(word) for word in words}
-    known = [role for role, _ in found if role != _NOT_ASKED]
-    if len(known) < 3 or len(known) < 0.6 * len(found):
+def _is_plausible(table: CourseTable, least_typed: int) -> bool:
+    """Whether a table whose captions tell little is one of courses: typed cells in all rows beside proper titles."""
+    if not table.rows:
+        return False
+    typed = [sum(role in _TYPED for role in row) for row in table.rows]
+    titles = [str(row["course_title"].value) for row in table.rows]
+    fits = [0.0 if _PROFESSION.search(title) or _BOX.match(title) else title_fit(title) for title in titles]
+    return min(typed) >= least_typed and len(set(titles)) > 0.4 * len(titles) and sum(fits) >= 0.6 * len(fits)
+
+
+def _table(
+    sheet: Sheet, header: TableHeader, top: float, end: float, readers: dict[str, Reader], least: int
+) -> CourseTable | None:
+    body = _body(sheet, header, top, end)
+    if not body:
         return None
-    found.sort(key=lambda item: item[1].x0)
-    return TableHeader(tuple(role for role, _ in found), tuple(box for _, box in found), frozenset(covered))
-
-
-def _two_line_caption(span: Span, marks: Sequence[Mark]) -> list[tuple[str, list[Word]]]:
-    for mark in marks:
-        if mark.first is not mark.span and span in (mark.first, mark.span):
-            return [(mark.role, [*mark.first.words, *mark.span.words])]
-    return []
-
-
-def _captions_in(span: Span) -> list[tuple[str, list[Word]]]:
-    """A span of a header as captions side by side; one that is none gives an unknown column."""
-    found, position = [], 0
-    words = list(span.words)
-    if len(words) > 12 or any(word.text.endswith(":") for word in words):
-        return []
-    while position < len(words):
-        hit = CAPTIONS.longest_at(span.keys, position)
-        if hit is None and words[position].text in _COUNTERS and position + 1 < len(words):
-            found.append((_NOT_ASKED, words[position : position + 1]))
-            position += 1
-            continue
-        if hit is None:
-            return [(_NOT_ASKED, words)]
-        found.append((hit.meaning.role, words[position : hit.stop]))
-        position = hit.stop
-    return found
-
-
-def _union(words: Sequence[Word]) -> Box:
-    box = words[0].box
-    for word in words[1:]:
-        box = box.union(word.box)
-    return box
-
-
-def _table(sheet: Sheet, header: TableHeader, top: float, readers: dict[str, Reader], least: int) -> CourseTable | None:
-    body = _body(sheet, header, top)
+    headings = group_headings(sheet, body, min(word.box.x0 for word in body), header.top)
+    heading_words = {id(word) for heading in headings for word in heading.span.words}
+    body = [word for word in body if id(word) not in heading_words]
     if not body:
         return None
     columns = columns_of(header.boxes, body, sheet.page.rules)
-    roles = header.roles
-    anchors = [i for i, role in enumerate(roles) if role == "credits"]
-    anchors += [i for i, role in enumerate(roles) if role == "completion_date"]
-    rows = rows_of(columns, body, sheet.page.rules, _is_anchor, anchors)
-    taken: set[int] = set(header.words)
-    found, left_out = [], 0
-    for row in rows:
-        taken |= {id(word) for word in row.words}
-        cells = _cells(sheet.page, row, roles, readers)
-        if "course_title" not in cells or _TOTAL.search(" ".join(row.text(i) for i in range(len(columns)))[:60]):
+    rows = rows_of(columns, body, sheet.page.rules, is_anchor, _anchor_columns(columns, header.roles, body))
+    spelt_out(rows, legend_of(sheet))
+    resolved = header.with_roles(resolved_roles(header.roles, [row for row in rows if not is_total(row, len(columns))]))
+    if "course_title" not in resolved.roles or not {"credits", "completion_date"} & {
+        *resolved.roles,
+        *(heading.found.role for heading in headings),
+    }:
+        return None
+    found, left_out = _counted(sheet.page, rows, resolved.roles, readers, headings)
+    if len(found) + left_out < least:
+        return None
+    taken = {*header.words, *heading_words, *(id(word) for row in rows for word in row.words)}
+    taken |= {id(word) for word in body}
+    if sums_up_the_others(found):
+        found.pop()
+    roles = {role for role in resolved.roles if not role.startswith(UNKNOWN)} | {role for row in found for role in row}
+    return CourseTable(header, found, frozenset(taken), left_out, frozenset(roles))
+
+
+def _counted(
+    page: Page,
+    rows: Sequence[TableRow],
+    roles: Sequence[str],
+    readers: dict[str, Reader],
+    headings: Sequence[GroupHeading],
+) -> tuple[list[dict[str, Candidate]], int]:
+    """The rows of courses that were completed, as candidates, and how many were not."""
+    found: list[dict[str, Candidate]] = []
+    left_out = 0
+    unmarked = unticked(rows)
+    for number, row in enumerate(rows):
+        cells = _cells(page, row, roles, readers)
+        if "course_title" not in cells or is_total(row, len(roles)):
             continue
-        if _earned_nothing(row, cells, columns):
+        if number in unmarked or earned_nothing(row, cells):
             left_out += 1
             continue
+        for heading in _over(row, headings):
+            cells.setdefault(heading.found.role, heading.found)
         if "credits" in cells or "completion_date" in cells:
             found.append(cells)
-    return CourseTable(header, found, frozenset(taken), left_out) if len(found) + left_out >= least else None
+    return found, left_out
 
 
-def _body(sheet: Sheet, header: TableHeader, top: float) -> list[Word]:
+def _over(row: TableRow, headings: Sequence[GroupHeading]) -> Iterator[GroupHeading]:
+    """The last heading of each kind over a row, the nearest first."""
+    middle = min((word.box.y0 + word.box.y1) / 2 for word in row.words)
+    return (heading for heading in reversed(headings) if heading.y < middle)
+
+
+def _anchor_columns(columns: Sequence[Column], roles: Sequence[str], body: Sequence[Word]) -> list[int]:
+    """The columns by whose values rows are told, the surest first: amounts and dates, by caption or by their lines."""
+    anchors = [i for i, role in enumerate(roles) if role == "credits"]
+    anchors += [i for i, role in enumerate(roles) if role == "completion_date"]
+    for test in (is_amount, is_date):
+        for number, column in enumerate(columns):
+            if number in anchors or roles[number] != UNKNOWN:
+                continue
+            lines = lines_of([word for word in body if column.holds(word)])
+            hits = sum(test(" ".join(word.text for word in line)) for line in lines)
+            if lines and hits >= _MOSTLY * len(lines):
+                anchors.append(number)
+    return anchors
+
+
+def _body(sheet: Sheet, header: TableHeader, top: float, end: float) -> list[Word]:
     """The words under a header as far as the table goes."""
     words: list[Word] = []
     bottom = None
     below = [
         span
         for span in sheet.spans
-        if span.center[1] > top and not any(id(word) in header.words for word in span.words)
+        if top < span.center[1] < end and not any(id(word) in header.words for word in span.words)
     ]
     below.sort(key=lambda span: span.center[1])
     for position, span in enumerate(below):
         if bottom is not None and span.box.y0 - bottom > 5 * span.size:
             break
-        if _TOTAL.search(span.text) and len(span.words) < 8 and not _courses_follow(below[position + 1 :], span):
+        if TOTAL.search(span.text) and len(span.words) < 8 and not _courses_follow(below[position + 1 :], span):
             break
         crossed = sum(span.box.x0 < box.x0 - 2 and span.box.x1 > box.x1 + 2 for box in header.boxes)
         if SENTENCES.search(span.text) or (crossed >= 3 and len(span.words) > 8):
@@ -211,7 +202,8 @@ def _courses_follow(spans: Sequence[Span], total: Span) -> bool:
     return any(span.box.y0 > total.box.y1 and len(span.words) < 6 and find_dates(span.text) for span in spans)
 
 
-def _is_anchor(text: str) -> bool:
+def is_anchor(text: str) -> bool:
+    """Whether a line of a cell is a value that never wraps: a date or an amount."""
     text = text.strip(" *†")
     if find_dates(text):
         return True
@@ -221,21 +213,20 @@ def _is_anchor(text: str) -> bool:
 
 def _cells(page: Page, row: TableRow, roles: Sequence[str], readers: dict[str, Reader]) -> dict[str, Candidate]:
     cells: dict[str, Candidate] = {}
+    details: dict[str, Candidate] = {}
     for number, role in enumerate(roles):
-        lines = row.cells.get(number)
-        if not lines or role.startswith(_NOT_ASKED) or role in cells:
+        lines: Sequence[Sequence[Word]] | None = row.cells.get(number)
+        if not lines or role.startswith(UNKNOWN) or role in cells:
+            continue
+        if role == "course_title":
+            lines, said = title_and_details(page, lines)
+            details |= said
+        elif role == "sponsor" and (parts := organisation_and_number(page, lines)):
+            cells |= {key: found for key, found in parts.items() if key not in cells}
             continue
         reader = readers.get(role) or READERS.get(role)
         piece = Piece(page, tuple(tuple(line) for line in lines))
         reading = reader(piece) if reader else None
         if reading is not None:
             cells[role] = Candidate(role, reading, piece, 0.9 * max(0.6, reading.fit), "table")
-    return cells
-
-
-def _earned_nothing(row: TableRow, cells: dict[str, Candidate], columns: Sequence[Column]) -> bool:
-    if "credits" in cells and cells["credits"].value == 0:
-        return True
-    title = cells["course_title"].piece.word_ids
-    rest = " ".join(word.text for word in row.words if id(word) not in title)
-    return bool(_UNFINISHED.search(rest))
+    return {**{key: found for key, found in details.items() if key not in roles}, **cells}

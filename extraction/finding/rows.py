@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extraction.finding.assignment import choose
@@ -40,7 +40,8 @@ class Certificate:
         chosen = {**self.inherited, **choose(self.candidates(), roles)}
         tables = [finding.table for finding in self.findings if finding.table]
         if any(table.rows for table in tables):
-            return [_table_row(row, chosen, tables[0].header.roles) for table in tables for row in table.rows]
+            columns = frozenset().union(*(table.roles for table in tables))
+            return [_table_row(row, chosen, columns) for table in tables for row in table.rows]
         listed = [row for finding in self.findings for row in finding.listed]
         if listed:
             columns = sorted({role for row in listed for role in row})
@@ -49,7 +50,7 @@ class Certificate:
         return _split(chosen, lines)
 
 
-def _table_row(row: Mapping[str, Candidate], chosen: Mapping[str, Candidate], columns: Sequence[str]) -> RowDraft:
+def _table_row(row: Mapping[str, Candidate], chosen: Mapping[str, Candidate], columns: Collection[str]) -> RowDraft:
     """A row of a table with what the page says of all its rows; an empty cell of a column stays empty."""
     shared = {
         role: found

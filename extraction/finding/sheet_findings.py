@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from extraction.finding.candidates import Candidate
 from extraction.finding.captions import caption_candidates
 from extraction.finding.course_lists import listed_courses
-from extraction.finding.course_tables import CourseTable, TableHeader, find_course_table
+from extraction.finding.course_tables import CourseTable, find_course_table
 from extraction.finding.credit_lines import CreditLine, counts_other_units, credit_lines
 from extraction.finding.display import display_candidates
 from extraction.finding.loose import loose_candidates, registry_candidates
@@ -17,6 +17,7 @@ from extraction.finding.marks import Mark, MarkFinder
 from extraction.finding.readings import Reader
 from extraction.finding.sentences import SentenceReader
 from extraction.finding.sponsor_names import sponsor_candidates
+from extraction.finding.table_headers import TableHeader
 from extraction.finding.texts import block_texts
 from extraction.layout.sheet import Sheet
 from extraction.model import Box

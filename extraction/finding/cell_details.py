@@ -1,0 +1,107 @@
+"""What one cell says besides its column's value: the code and method under a title, the number behind an issuer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extraction.finding.candidates import Candidate
+from extraction.finding.column_roles import is_date
+from extraction.finding.marks import CAPTIONS
+from extraction.finding.pieces import Piece
+from extraction.finding.readings import READERS, Reading
+from extraction.model import Page, Word
+from extraction.values.choices import parse_field_of_study
+from extraction.vocabulary.delivery import LABELLED_INDEX
+from extraction.vocabulary.keys import match_key
+
+Lines = Sequence[Sequence[Word]]
+
+_SCORE = 0.8
+_SEPARATORS = frozenset("|·•/¦")
+_CODE = re.compile(r"^[#(]?[A-Z]{0,6}[-.]?\d[\w./-]*\)?$")
+_WITH_UNIT = re.compile(r"^\W*\d{1,2}(?:\.\d{1,2})?\s*(?:cpe|credits?|hours?|hrs?|cr)\b", re.IGNORECASE)
+_NUMBER_BEHIND = re.compile(
+    r"\s*[(\[/|·,–—-]*\s*(?:(?:nasba|registry|sponsor|provider|cpe|id|no\.?|number|nr\.?|#|:)\s*)*#?(?P<number>\d{5,6})\s*[)\]]*\s*$",
+    re.IGNORECASE,
+)
+
+
+def title_and_details(page: Page, lines: Lines) -> tuple[Lines, dict[str, Candidate]]:
+    """The lines of a title's cell that are the title, and what the small print under it says."""
+    stop = len(lines)
+    found: dict[str, Candidate] = {}
+    while stop > 1:
+        runs = _runs(lines[stop - 1])
+        said = [candidate for run in runs if (candidate := _said(page, run))]
+        restyled = not page.recognised and _is_restyled(lines[0], lines[stop - 1])
+        # A single word set like the title is its last one, even where it is the name of a field.
+        typed = len(said) == len(runs) and (len(runs) > 1 or _is_labelled(runs[0]))
+        if not (restyled or typed):
+            break
+        for candidate in said:
+            found.setdefault(candidate.role, candidate)
+        stop -= 1
+    return lines[:stop], found
+
+
+def organisation_and_number(page: Page, lines: Lines) -> dict[str, Candidate]:
+    """An issuer's cell that ends in its number: "Gable Street Seminars (NASBA 118842)"."""
+    piece = Piece(page, tuple(tuple(line) for line in lines))
+    match = _NUMBER_BEHIND.search(piece.text)
+    if match is None or match.start() < 3:
+        return {}
+    name = READERS["sponsor"](piece.narrowed(piece.text[: match.start()].strip()))
+    number = Reading(match["number"], 1.0, match["number"])
+    found = {"sponsor_id": Candidate("sponsor_id", number, piece.narrowed(match["number"]), _SCORE, "table")}
+    if name is not None:
+        printed = piece.text[: match.start()].strip(" (,/-")
+        found["sponsor"] = Candidate("sponsor", Reading(printed, name.fit, printed), piece, _SCORE, "table")
+    return found
+
+
+def _is_labelled(run: Sequence[Word]) -> bool:
+    return run[0].text.startswith("#") or any(word.text.endswith(":") for word in run[:4])
+
+
+def _is_restyled(first: Sequence[Word], other: Sequence[Word]) -> bool:
+    bolder = first[0].bold and not other[0].bold
+    return bolder or other[0].size < 0.93 * first[0].size
+
+
+def _runs(line: Sequence[Word]) -> list[list[Word]]:
+    """The items of a line, parted by signs or wide gaps."""
+    runs: list[list[Word]] = [[]]
+    for word in line:
+        if word.text in _SEPARATORS:
+            runs.append([])
+            continue
+        if runs[-1] and word.box.x0 - runs[-1][-1].box.x1 > 0.9 * word.size:
+            runs.append([])
+        runs[-1].append(word)
+    return [run for run in runs if run]
+
+
+def _said(page: Page, run: Sequence[Word]) -> Candidate | None:
+    """What an item is, where it can be nothing else."""
+    captioned = CAPTIONS.longest_at([match_key(word.text) for word in run], 0)
+    if captioned and captioned.stop < len(run) and run[captioned.stop - 1].text.endswith((":", "#")):
+        role, run = captioned.meaning.role, run[captioned.stop :]
+    else:
+        role = _role(" ".join(word.text for word in run))
+    reader = READERS.get(role)
+    piece = Piece(page, (tuple(run),))
+    reading = reader(piece) if reader else None
+    return Candidate(role, reading, piece, _SCORE, "table") if reading else None
+
+
+def _role(text: str) -> str:
+    if is_date(text):
+        return "completion_date"
+    if LABELLED_INDEX.exact(text):
+        return "delivery_method"
+    if parse_field_of_study(text):
+        return "field_of_study"
+    if _WITH_UNIT.match(text):
+        return "credits"
+    return "course_id" if _CODE.match(text) else ""
