@@ -33,13 +33,13 @@ def title_and_details(page: Page, lines: Lines) -> tuple[Lines, dict[str, Candid
     found: dict[str, Candidate] = {}
     while stop > 1:
         runs = _runs(lines[stop - 1])
-        said = [candidate for run in runs if (candidate := _said(page, run))]
+        said = [_items(page, run) for run in runs]
         restyled = not page.recognised and _is_restyled(lines[0], lines[stop - 1])
         # A single word set like the title is its last one, even where it is the name of a field.
-        typed = len(said) == len(runs) and (len(runs) > 1 or _is_labelled(runs[0]))
+        typed = all(said) and (len(runs) > 1 or _is_labelled(runs[0]))
         if not (restyled or typed):
             break
-        for candidate in said:
+        for candidate in (item for items in said for item in items):
             found.setdefault(candidate.role, candidate)
         stop -= 1
     return lines[:stop], found
@@ -80,6 +80,17 @@ def _runs(line: Sequence[Word]) -> list[list[Word]]:
             runs.append([])
         runs[-1].append(word)
     return [run for run in runs if run]
+
+
+def _items(page: Page, run: Sequence[Word]) -> list[Candidate]:
+    """The items of a run that is nothing but one or two of them."""
+    if whole := _said(page, run):
+        return [whole]
+    for cut in range(1, len(run)):
+        first, second = _said(page, run[:cut]), _said(page, run[cut:])
+        if first and second:
+            return [first, second]
+    return []
 
 
 def _said(page: Page, run: Sequence[Word]) -> Candidate | None:

@@ -39,7 +39,8 @@ def is_amount(text: str) -> bool:
     """Whether a text is an amount of credit: one number with a short unit at most."""
     text = text.strip(" *†")
     numbers = find_numbers(text)
-    return len(numbers) == 1 and numbers[0].value <= _MOST_CREDITS_OF_ONE and sum(c.isalpha() for c in text) <= 12
+    short = sum(c.isalpha() for c in text) <= 12
+    return short and len(numbers) == 1 and numbers[0].value <= _MOST_CREDITS_OF_ONE and not find_dates(text)
 
 
 _KINDS: tuple[tuple[str, Callable[[str], object]], ...] = (

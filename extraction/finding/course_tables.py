@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extraction.finding.bare_tables import bare_header
 from extraction.finding.candidates import Candidate
@@ -15,8 +16,8 @@ from extraction.finding.legends import legend_of, spelt_out
 from extraction.finding.marks import Mark
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import READERS, Reader, title_fit
-from extraction.finding.row_states import TOTAL, earned_nothing, is_total, sums_up_the_others, unticked
-from extraction.finding.table_headers import UNKNOWN, TableHeader, course_headers, other_headers
+from extraction.finding.row_states import TOTAL, earned_nothing, is_total, sums_up_the_others, unticked, without_ticks
+from extraction.finding.table_headers import UNKNOWN, TableHeader, course_headers, other_headers, union
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span, lines_of
 from extraction.layout.tables import Column, TableRow, columns_of, rows_of
@@ -27,6 +28,7 @@ from extraction.vocabulary.boilerplate import SENTENCES
 
 _TYPED = frozenset({"completion_date", "credits", "field_of_study", "delivery_method", "course_id", "sponsor_id"})
 _MOSTLY = 0.5
+_LOOSE = 0.85  # line heights: what stands further below the last row does not belong to it
 # What the lines of a table of other professions' units begin with.
 _PROFESSION = re.compile(
     r"^\W*(?:[\w.]+\s){0,2}(?:cpe|cpas?|cle|mcle|cfp|eas?|irs|ctec|shrm|hrci|ceus?|pdus?|cpd|isc2|isaca|cisa|cfe|nasba|"
@@ -140,6 +142,7 @@ def _counted(
     left_out = 0
     unmarked = unticked(rows)
     for number, row in enumerate(rows):
+        without_ticks(row)
         cells = _cells(page, row, roles, readers)
         if "course_title" not in cells or is_total(row, len(roles)):
             continue
@@ -194,7 +197,31 @@ def _body(sheet: Sheet, header: TableHeader, top: float, end: float) -> list[Wor
             break
         words.extend(span.words)
         bottom = span.box.y1
-    return words
+    return _trimmed(words)
+
+
+def _trimmed(words: Sequence[Word]) -> list[Word]:
+    """A body without the lines under its last row: those that stand off from the last line with a date or amount."""
+    lines = lines_of(words)
+    last = max((i for i, line in enumerate(lines) if _holds_value(line)), default=len(lines) - 1)
+    bottom = max((word.box.y1 for line in lines[: last + 1] for word in line), default=0.0)
+    for stop in range(last + 1, len(lines)):
+        box = union(lines[stop])
+        if box.y0 - bottom > _LOOSE * box.height:
+            return [word for line in lines[:stop] for word in line]
+        bottom = max(bottom, box.y1)
+    return list(words)
+
+
+def _holds_value(line: Sequence[Word]) -> bool:
+    """Whether a date or an amount ends a line, or stands by itself in it."""
+    runs = [[line[0]]] if line else []
+    for before, word in pairwise(line):
+        if word.box.x0 - before.box.x1 > 0.9 * word.size:
+            runs.append([])
+        runs[-1].append(word)
+    texts = [" ".join(word.text for word in run) for run in runs]
+    return any(is_amount(text) or is_date(text) for text in texts)
 
 
 def _courses_follow(spans: Sequence[Span], total: Span) -> bool:

@@ -49,6 +49,13 @@ def unticked(rows: Sequence[TableRow]) -> set[int]:
     return {number for number, tick in enumerate(ticks) if tick is None}
 
 
+def without_ticks(row: TableRow) -> None:
+    """Takes the signs of ticks out of a row's cells; a cell of nothing else becomes empty."""
+    for number, lines in list(row.cells.items()):
+        kept = [[word for word in line if not (_TICKED.fullmatch(word.text) or _UNTICKED.fullmatch(word.text))] for line in lines]
+        row.cells[number] = [line for line in kept if line]
+
+
 def _tick(row: TableRow) -> bool | None:
     for word in row.words:
         if _TICKED.match(word.text):

@@ -60,7 +60,7 @@ def _of_words(text: str) -> str | None:
 def _first_named(text: str) -> str | None:
     if name := _of_words(text):
         return name
-    keys = [match_key(word) for word in re.split(r"[\s/|,;()]+", text) if word]
+    keys = [key for word in re.split(r"[\s/|,;()]+", text) if (key := match_key(word))]
     hits = NAME_INDEX.scan(keys) if keys else []
     if len({hit.meaning for hit in hits}) == 1:
         return hits[0].meaning
