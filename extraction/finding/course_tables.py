@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extraction.finding.bare_tables import bare_header
 from extraction.finding.candidates import Candidate
 from extraction.finding.cell_details import organisation_and_number, title_and_details
-from extraction.finding.column_roles import is_amount, is_date, resolved_roles
+from extraction.finding.column_roles import is_amount, is_date, kind_of, resolved_roles
 from extraction.finding.group_headings import GroupHeading, group_headings
 from extraction.finding.legends import legend_of, spelt_out
 from extraction.finding.marks import Mark
@@ -20,7 +20,7 @@ from extraction.finding.row_states import TOTAL, earned_nothing, is_total, sums_
 from extraction.finding.table_headers import UNKNOWN, TableHeader, course_headers, other_headers, union
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span, lines_of
-from extraction.layout.tables import Column, TableRow, columns_of, rows_of
+from extraction.layout.tables import Column, TableRow, columns_of, empty_strip, rows_of
 from extraction.model import Page, Word
 from extraction.values.credits import find_numbers
 from extraction.values.dates import find_dates
@@ -102,6 +102,7 @@ def _is_plausible(table: CourseTable, least_typed: int) -> bool:
 def _table(
     sheet: Sheet, header: TableHeader, top: float, end: float, readers: dict[str, Reader], least: int
 ) -> CourseTable | None:
+    own = header
     body = _body(sheet, header, top, end)
     if not body:
         return None
@@ -110,7 +111,7 @@ def _table(
     body = [word for word in body if id(word) not in heading_words]
     if not body:
         return None
-    columns = columns_of(header.boxes, body, sheet.page.rules)
+    header, columns = _with_columns_apart(header, columns_of(header.boxes, body, sheet.page.rules), body)
     rows = rows_of(columns, body, sheet.page.rules, is_anchor, _anchor_columns(columns, header.roles, body))
     spelt_out(rows, legend_of(sheet))
     resolved = header.with_roles(resolved_roles(header.roles, [row for row in rows if not is_total(row, len(columns))]))
@@ -127,7 +128,35 @@ def _table(
     if sums_up_the_others(found):
         found.pop()
     roles = {role for role in resolved.roles if not role.startswith(UNKNOWN)} | {role for row in found for role in row}
-    return CourseTable(header, found, frozenset(taken), left_out, frozenset(roles))
+    return CourseTable(own, found, frozenset(taken), left_out, frozenset(roles))
+
+
+def _with_columns_apart(
+    header: TableHeader, columns: Sequence[Column], body: Sequence[Word]
+) -> tuple[TableHeader, list[Column]]:
+    """Columns of which one holds two, where their captions ran together: values of a kind beside other words."""
+    roles, boxes, apart = list(header.roles), list(header.boxes), list(columns)
+    for number in reversed(range(len(columns))):
+        lines = lines_of([word for word in body if columns[number].holds(word)])
+        strip = empty_strip(lines)
+        if strip is None or header.roles[number] == "course_title":
+            continue
+        halves = [[_text(word for word in line if (word.box.x0 < strip) is left) for line in lines] for left in (True, False)]
+        kinds = [kind_of(texts) for texts in halves]
+        whole = kind_of([_text(line) for line in lines])
+        if (kinds[0] and kinds[0] != whole and kinds[1] != kinds[0]) or (kinds[1] and kinds[1] != whole):
+            column, box = columns[number], boxes[number]
+            apart[number : number + 1] = [
+                Column(box, column.left, strip),
+                Column(box, strip, column.right),
+            ]
+            roles[number : number + 1] = [UNKNOWN, UNKNOWN]
+            boxes[number : number + 1] = [box, box]
+    return TableHeader(tuple(roles), tuple(boxes), header.words), apart
+
+
+def _text(words: Iterable[Word]) -> str:
+    return " ".join(word.text for word in words)
 
 
 def _counted(
@@ -225,8 +254,16 @@ def _holds_value(line: Sequence[Word]) -> bool:
 
 
 def _courses_follow(spans: Sequence[Span], total: Span) -> bool:
-    """Whether dated lines stand under a total: it is that of a section only."""
-    return any(span.box.y0 > total.box.y1 and len(span.words) < 6 and find_dates(span.text) for span in spans)
+    """Whether dated or counted lines that are no totals stand under a total: it is that of a section only."""
+    below = [span for span in spans if span.box.y0 > total.box.y1]
+    for line in lines_of([word for span in below for word in span.words]):
+        text = " ".join(word.text for word in line)
+        dates = find_dates(text)
+        if TOTAL.search(text) or SENTENCES.search(text) or len(line) > 30:
+            continue
+        if len(line) > 2 and ((dates and dates[0].start == 0) or (_holds_value(line) and not text.endswith((".", ":")))):
+            return True
+    return False
 
 
 def is_anchor(text: str) -> bool:

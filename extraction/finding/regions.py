@@ -9,10 +9,11 @@ from itertools import pairwise
 from extraction.finding.marks import CAPTIONS, PROSE
 from extraction.finding.readings import is_heading
 from extraction.layout.sheet import Sheet
-from extraction.layout.spans import Span, spans_of
+from extraction.layout.spans import Span, lines_of, spans_of
 from extraction.model import Box, Page
 
 _LEAST_FURNITURE = 3
+_LEAST_COLUMNS = 3
 _MOST_PARTS = 12
 _TELLING = {"participant", "course_title", "~heading"}
 
@@ -21,7 +22,7 @@ def sheets_of(page: Page) -> list[Sheet]:
     """The sheets of a page in reading order: one, or one for each part that repeats the layout of the first."""
     spans = spans_of(page)
     places: dict[tuple[str, str], list[Box]] = defaultdict(list)
-    for span in spans:
+    for span in _outside_headers(spans):
         for role, key, box in _furniture(span):
             places[role, key].append(box)
     for axis in (1, 0):
@@ -46,6 +47,17 @@ def _parts(spans: Sequence[Span], places: Mapping[tuple[str, str], list[Box]], a
         return [list(spans)]
     edges = [float("-inf"), *cuts, float("inf")]
     return [[s for s in spans if low <= s.center[axis] < high] for low, high in pairwise(edges)]
+
+
+def _outside_headers(spans: Sequence[Span]) -> Iterator[Span]:
+    """The spans that are no captions of a table's columns, which are repeated over each of its sections."""
+    span_of = {id(word): span for span in spans for word in span.words}
+    for line in lines_of([word for span in spans for word in span.words]):
+        row = list(dict.fromkeys(span_of[id(word)] for word in line))
+        captions = [CAPTIONS.exact(span.text) for span in row] if len(row) >= _LEAST_COLUMNS else []
+        if any(caption and caption.role == "course_title" for caption in captions):
+            continue
+        yield from row
 
 
 def _furniture(span: Span) -> Iterator[tuple[str, str, Box]]:

@@ -12,6 +12,7 @@ from extraction.finding.sheet_findings import SheetFindings
 
 PER_COURSE = frozenset({"course_title", "completion_date", "credits", "field_of_study", "course_id"})
 _SAME = 0.011
+_BY_TYPOGRAPHY = frozenset({"display", "head", "line"})
 
 
 @dataclass(eq=False)
@@ -31,9 +32,11 @@ class Certificate:
 
     def candidates(self) -> dict[str, list[Candidate]]:
         pooled: dict[str, list[Candidate]] = {}
-        for finding in self.findings:
+        for number, finding in enumerate(self.findings):
             for role, found in finding.candidates.items():
-                pooled.setdefault(role, []).extend(found)
+                # How a line is set says what it is on a certificate, not on the pages that follow.
+                kept = [c for c in found if number == 0 or c.source not in _BY_TYPOGRAPHY or role not in pooled]
+                pooled.setdefault(role, []).extend(kept)
         return pooled
 
     def rows(self, roles: Sequence[str]) -> list[RowDraft]:

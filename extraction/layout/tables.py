@@ -16,6 +16,8 @@ from extraction.layout.spans import lines_of
 from extraction.model import Box, Word
 
 _APART = 1.5  # line heights between two rows at least
+_CLEARLY = 1.4
+_LEAST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,25 @@ def _edge(left: Box, right: Box, body: Sequence[Word], walls: Sequence[float]) -
         if rank < best_rank:
             best, best_rank = middle, rank
     return best
+
+
+def empty_strip(lines: Sequence[Sequence[Word]]) -> float | None:
+    """The middle of the widest strip of x that no word of a column's lines crosses; None where there is none.
+
+    Most of the lines have words on both sides of it, or it would be the ragged end of short lines.
+    """
+    words = sorted((word for line in lines for word in line), key=lambda word: word.box.x0)
+    if len(lines) < _LEAST_LINES or not words:
+        return None
+    reach, best, width = words[0].box.x1, None, 0.4 * _height(words)
+    for word in words:
+        if word.box.x0 - reach > width:
+            best, width = (word.box.x0 + reach) / 2, word.box.x0 - reach
+        reach = max(reach, word.box.x1)
+    if best is None:
+        return None
+    both = sum(line[0].box.x0 < best < line[-1].box.x1 for line in lines)
+    return best if both >= 0.7 * len(lines) else None
 
 
 def rows_of(
@@ -158,11 +179,33 @@ def _by_anchors(anchors: Sequence[float], lines: Sequence[Sequence[Sequence[Word
     # Lines over the first anchor show that cells are centred (or set on the bottom) in their rows.
     top_set = not any(middle < anchors[0] - 0.45 * height for middle in middles)
 
+    bounds = [_clearest_gap(a, b, lines) for a, b in pairwise(anchors)]
+
     def place(line: Sequence[Word]) -> int:
         middle = _middle(line)
-        if top_set:
-            before = [i for i, anchor in enumerate(anchors) if anchor <= middle + 0.5 * height]
-            return before[-1] if before else 0
-        return min(range(len(anchors)), key=lambda i: (abs(anchors[i] - middle), i))
+        before = [i for i, anchor in enumerate(anchors) if anchor <= middle + 0.5 * height]
+        index = before[-1] if before else 0
+        if index < len(bounds) and (bound := bounds[index]) is not None and middle > anchors[index]:
+            return index if middle < bound else index + 1
+        return index if top_set else min(range(len(anchors)), key=lambda i: (abs(anchors[i] - middle), i))
 
     return place
+
+
+def _clearest_gap(above: float, below: float, lines: Sequence[Sequence[Sequence[Word]]]) -> float | None:
+    """Between two anchors, the middle of an empty strip that is clearly wider than any other; None where none is."""
+    edges = sorted(
+        (min(word.box.y0 for word in line), max(word.box.y1 for word in line))
+        for column in lines
+        for line in column
+        if above - 1 <= _middle(line) <= below + 1
+    )
+    gaps, reach = [], edges[0][1] if edges else 0.0
+    for top, bottom in edges:
+        if top > reach:
+            gaps.append((top - reach, (top + reach) / 2))
+        reach = max(reach, bottom)
+    gaps.sort(reverse=True)
+    if not gaps or (len(gaps) > 1 and gaps[0][0] < _CLEARLY * gaps[1][0]):
+        return None
+    return gaps[0][1]
