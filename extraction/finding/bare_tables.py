@@ -14,6 +14,7 @@ from extraction.values.dates import find_dates
 from extraction.vocabulary.delivery import LABELLED_INDEX
 
 _LEAST_RECORDS = 2
+_MOST_WORDS = 40
 _ALIGNED = 1.3  # type sizes
 _FAR = 9.0  # type sizes from one record to the next at most
 
@@ -23,6 +24,8 @@ def bare_header(sheet: Sheet) -> TableHeader | None:
     records: list[list[tuple[list[Word], str]]] = []
     span_of = {id(word): span for span in sheet.spans for word in span.words}
     for line in lines_of([word for span in sheet.spans for word in span.words]):
+        if len(line) > _MOST_WORDS or any(word.text.endswith(":") for word in line):
+            continue  # a sentence, or captions with their values
         spans = list(dict.fromkeys(span_of[id(word)] for word in line))
         parts = [part for span in spans for part in _parts(span)]
         kinds = {kind for _, kind in parts}

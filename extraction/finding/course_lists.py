@@ -1,62 +1,140 @@
-"""Lists of courses without a header: lines that each hold a date, a title and an amount."""
+"""Courses listed without a table: a line for each, or a card whose title stands over its items."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extraction.finding.candidates import Candidate
+from extraction.finding.line_items import line_items
 from extraction.finding.pieces import Piece
-from extraction.finding.readings import Reading, read_credits, read_date, read_title
+from extraction.finding.readings import READERS, read_title, title_fit
+from extraction.finding.title_lists import are_titles
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span, lines_of
-from extraction.vocabulary.delivery import LABELLED_INDEX
-from extraction.vocabulary.fields_of_study import FIELD_INDEX
+from extraction.model import Word
+from extraction.values.organisations import is_unmistakable
+from extraction.vocabulary.boilerplate import SENTENCES
 
-_LEAST_ROWS = 2
-_SCORE = 0.8  # less than with captions over the columns
+Course = dict[str, Candidate]
+
+_LEAST = 2
+_SCORE = 0.8
+_LEAST_FIT = 0.55
+_MOST_TITLE_WORDS = 16
+_MOST_LINES_OF_A_CARD = 9
+_MOST_TITLE_LINES = 3
+_TIGHT = 0.7  # line heights between the lines of a title
+_FAR = 6.0  # type sizes from one line of a list to the next at most
 
 
-def listed_courses(sheet: Sheet) -> list[dict[str, Candidate]]:
-    """The courses of such a list, top to bottom; none where fewer than two lines are of this kind."""
+def listed_courses(sheet: Sheet) -> list[Course]:
+    """The courses of a list, top to bottom; none where fewer than two lines or cards are of this kind."""
     span_of = {id(word): span for span in sheet.spans for word in span.words}
-    rows = []
-    for line in lines_of([word for span in sheet.spans for word in span.words]):
-        spans = list(dict.fromkeys(span_of[id(word)] for word in line))
-        if len(spans) >= 3 and (row := _course(spans)):
-            rows.append(row)
-    return rows if len(rows) >= _LEAST_ROWS else []
+    lines = lines_of([word for span in sheet.spans for word in span.words])
+    if sum(any(c.isdigit() for word in line for c in word.text) for line in lines) < _LEAST:
+        return []
+    spans = [list(dict.fromkeys(span_of[id(word)] for word in line)) for line in lines]
+    rows = _by_lines(sheet, lines)
+    cards = _by_cards(sheet, lines, spans)
+    return max(cards, rows, key=len)
 
 
-def _course(spans: Sequence[Span]) -> dict[str, Candidate] | None:
-    """The items of a line by what each of its spans can only be; the longest of the others is the title."""
-    row: dict[str, Candidate] = {}
-    rest: list[Span] = []
-    for span in spans:
-        found = _plain_item(span)
-        if found is None:
-            rest.append(span)
-        elif found.role in row:
-            return None
-        else:
-            row[found.role] = found
-    titles = sorted(rest, key=lambda span: -len(span.text))
-    reading = read_title(Piece.of_span(titles[0])) if titles else None
-    if reading is None or reading.fit < 0.6 or not {"completion_date", "credits"} <= row.keys():
+def _by_lines(sheet: Sheet, lines: Sequence[Sequence[Word]]) -> list[Course]:
+    best: list[Course] = []
+    run: list[Course] = []
+    bottom = 0.0
+    for line in lines:
+        course = _course(sheet, line)
+        if course is None:
+            continue
+        top, size = line[0].box.y0, line[0].size
+        alike = bool(run) and len(run[-1].keys() & course.keys()) >= len(course) - 1 and top - bottom < _FAR * size
+        run = [*run, course] if alike else [course]
+        bottom = line[0].box.y1
+        best = max(best, run, key=len)
+    return best if len(best) >= _LEAST and are_titles([str(course["course_title"].value) for course in best]) else []
+
+
+def _course(sheet: Sheet, line: Sequence[Word]) -> Course | None:
+    """The items of a line with a title and, beside it, a date or an amount and one more item."""
+    if len(line) > 40 or not any(c.isdigit() for word in line for c in word.text):
         return None
-    row["course_title"] = Candidate("course_title", reading, Piece.of_span(titles[0]), _SCORE, "list")
-    return row
+    found, rest = line_items(sheet.page, line)
+    if len(found) < 2 or not {"completion_date", "credits"} & found.keys() or not rest:
+        return None
+    title = _title(sheet, max(rest, key=lambda run: sum(len(word.text) for word in run)))
+    return {**found, "course_title": title} if title and len(rest) <= 3 else None
 
 
-def _plain_item(span: Span) -> Candidate | None:
-    """What a span is, where it can be nothing else."""
-    piece = Piece.of_span(span)
-    date = read_date(piece)
-    if date and len(date.printed) > 0.7 * len(span.text):
-        return Candidate("completion_date", date, piece, _SCORE, "list")
-    for role, index in (("field_of_study", FIELD_INDEX), ("delivery_method", LABELLED_INDEX)):
-        if name := index.exact(span.text):
-            return Candidate(role, Reading(name, 1.0, span.text), piece, _SCORE, "list")
-    amount = read_credits(piece)
-    if amount and amount.fit >= 0.6 and sum(c.isalpha() for c in span.text) <= 12:
-        return Candidate("credits", amount, piece, _SCORE, "list")
-    return None
+def _title(sheet: Sheet, *lines: Sequence[Word]) -> Candidate | None:
+    piece = Piece(sheet.page, tuple(tuple(line) for line in lines))
+    reading = read_title(piece)
+    if reading is None or reading.fit < _LEAST_FIT or len(piece.words) > _MOST_TITLE_WORDS or ":" in piece.text[-2:]:
+        return None
+    return None if SENTENCES.search(piece.text) else Candidate("course_title", reading, piece, _SCORE, "list")
+
+
+def _by_cards(sheet: Sheet, lines: Sequence[Sequence[Word]], spans: Sequence[Sequence[Span]]) -> list[Course]:
+    """Cards: lines set alike, each alone on its line, with the same kinds of items under each."""
+    alike: dict[tuple[int, bool, int], list[int]] = defaultdict(list)
+    for number, row in enumerate(spans):
+        span = row[0]
+        if len(row) == 1 and len(span.words) <= _MOST_TITLE_WORDS and _may_be_title(span):
+            alike[round(span.size * 2), span.bold, round(span.box.x0 / 4)].append(number)
+    best: list[Course] = []
+    for numbers in alike.values():
+        titles = [run for run in _joined(numbers, lines) if len(run) <= _MOST_TITLE_LINES]
+        if len(titles) >= max(_LEAST, len(best) + 1):
+            best = max(best, _cards_under(sheet, lines, titles), key=len)
+    return best
+
+
+def _may_be_title(span: Span) -> bool:
+    captioned = any(word.text.endswith(":") for word in span.words[:3])
+    return not captioned and title_fit(span.text) >= _LEAST_FIT
+
+
+def _joined(numbers: Sequence[int], lines: Sequence[Sequence[Word]]) -> list[list[int]]:
+    """Line numbers in runs without gaps: the lines of one title."""
+    runs = [[numbers[0]]]
+    for before, number in pairwise(numbers):
+        above, below = lines[before][0].box, lines[number][0].box
+        if number == before + 1 and below.y0 - above.y1 < _TIGHT * above.height:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _cards_under(sheet: Sheet, lines: Sequence[Sequence[Word]], titles: Sequence[Sequence[int]]) -> list[Course]:
+    ends = [run[0] for run in titles[1:]] + [len(lines)]
+    cards: list[Course] = []
+    for run, end in zip(titles, ends, strict=True):
+        card = _card(sheet, lines, run, min(end, run[-1] + _MOST_LINES_OF_A_CARD))
+        if card is not None:
+            cards.append(card)
+        elif cards:
+            break
+    if len(cards) < _LEAST or not are_titles([str(card["course_title"].value) for card in cards]):
+        return []
+    return cards if len(set.intersection(*(set(card) for card in cards))) >= 3 else []
+
+
+def _card(sheet: Sheet, lines: Sequence[Sequence[Word]], run: Sequence[int], end: int) -> Course | None:
+    card: Course = {}
+    under = lines[run[-1] + 1 : end]
+    for line in under:
+        found, rest = line_items(sheet.page, line)
+        for role, candidate in found.items():
+            card.setdefault(role, candidate)
+        for words in rest:
+            if "sponsor" not in card and is_unmistakable(" ".join(word.text for word in words)):
+                piece = Piece(sheet.page, (tuple(words),))
+                if reading := READERS["sponsor"](piece):
+                    card["sponsor"] = Candidate("sponsor", reading, piece, _SCORE, "list")
+    if not {"completion_date", "credits"} <= card.keys():
+        return None
+    title = _title(sheet, *(lines[number] for number in run))
+    return {**card, "course_title": title} if title else None

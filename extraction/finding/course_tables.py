@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from extraction.finding.bare_tables import bare_header
 from extraction.finding.candidates import Candidate
 from extraction.finding.cell_details import organisation_and_number, title_and_details
-from extraction.finding.column_roles import is_amount, is_date, kind_of, resolved_roles
+from extraction.finding.column_roles import resolved_roles
 from extraction.finding.group_headings import GroupHeading, group_headings
 from extraction.finding.legends import legend_of, spelt_out
 from extraction.finding.marks import Mark
 from extraction.finding.pieces import Piece
-from extraction.finding.readings import READERS, Reader, title_fit
-from extraction.finding.row_states import TOTAL, earned_nothing, is_total, sums_up_the_others, unticked, without_ticks
-from extraction.finding.table_headers import UNKNOWN, TableHeader, course_headers, other_headers, union
+from extraction.finding.readings import READERS, Reader
+from extraction.finding.row_states import (
+    earned_nothing,
+    is_total,
+    sums_up_the_others,
+    unattended,
+    unticked,
+    without_numbering,
+    without_ticks,
+)
+from extraction.finding.table_body import anchor_columns, body_under, columns_apart, is_anchor
+from extraction.finding.table_headers import UNKNOWN, TableHeader, course_headers, other_headers
+from extraction.finding.title_lists import are_titles
 from extraction.layout.sheet import Sheet
-from extraction.layout.spans import Span, lines_of
-from extraction.layout.tables import Column, TableRow, columns_of, empty_strip, rows_of
+from extraction.layout.tables import TableRow, columns_of, rows_of
 from extraction.model import Page, Word
 from extraction.values.credits import find_numbers
 from extraction.values.dates import find_dates
-from extraction.vocabulary.boilerplate import SENTENCES
 
 _TYPED = frozenset({"completion_date", "credits", "field_of_study", "delivery_method", "course_id", "sponsor_id"})
-_MOSTLY = 0.5
-_LOOSE = 0.85  # line heights: what stands further below the last row does not belong to it
-# What the lines of a table of other professions' units begin with.
-_PROFESSION = re.compile(
-    r"^\W*(?:[\w.]+\s){0,2}(?:cpe|cpas?|cle|mcle|cfp|eas?|irs|ctec|shrm|hrci|ceus?|pdus?|cpd|isc2|isaca|cisa|cfe|nasba|"
-    r"enrolled\s*agents?|attorneys?|olt)\b|\((?:california|oregon)\)\W*$",
-    re.IGNORECASE,
-)
-
-
-_BOX = re.compile(r"^\W*\[\s*[xX✓✔]?\s*\]|^[■□☐☑☒◻◼❏❑○●]")
 
 
 @dataclass(eq=False)
@@ -94,16 +89,14 @@ def _is_plausible(table: CourseTable, least_typed: int) -> bool:
     if not table.rows:
         return False
     typed = [sum(role in _TYPED for role in row) for row in table.rows]
-    titles = [str(row["course_title"].value) for row in table.rows]
-    fits = [0.0 if _PROFESSION.search(title) or _BOX.match(title) else title_fit(title) for title in titles]
-    return min(typed) >= least_typed and len(set(titles)) > 0.4 * len(titles) and sum(fits) >= 0.6 * len(fits)
+    return min(typed) >= least_typed and are_titles([str(row["course_title"].value) for row in table.rows])
 
 
 def _table(
     sheet: Sheet, header: TableHeader, top: float, end: float, readers: dict[str, Reader], least: int
 ) -> CourseTable | None:
     own = header
-    body = _body(sheet, header, top, end)
+    body = body_under(sheet, header, top, end)
     if not body:
         return None
     headings = group_headings(sheet, body, min(word.box.x0 for word in body), header.top)
@@ -111,8 +104,8 @@ def _table(
     body = [word for word in body if id(word) not in heading_words]
     if not body:
         return None
-    header, columns = _with_columns_apart(header, columns_of(header.boxes, body, sheet.page.rules), body)
-    rows = rows_of(columns, body, sheet.page.rules, is_anchor, _anchor_columns(columns, header.roles, body))
+    header, columns = columns_apart(header, columns_of(header.boxes, body, sheet.page.rules), body)
+    rows = rows_of(columns, body, sheet.page.rules, is_anchor, anchor_columns(columns, header.roles, body))
     spelt_out(rows, legend_of(sheet))
     resolved = header.with_roles(resolved_roles(header.roles, [row for row in rows if not is_total(row, len(columns))]))
     if "course_title" not in resolved.roles or not {"credits", "completion_date"} & {
@@ -131,34 +124,6 @@ def _table(
     return CourseTable(own, found, frozenset(taken), left_out, frozenset(roles))
 
 
-def _with_columns_apart(
-    header: TableHeader, columns: Sequence[Column], body: Sequence[Word]
-) -> tuple[TableHeader, list[Column]]:
-    """Columns of which one holds two, where their captions ran together: values of a kind beside other words."""
-    roles, boxes, apart = list(header.roles), list(header.boxes), list(columns)
-    for number in reversed(range(len(columns))):
-        lines = lines_of([word for word in body if columns[number].holds(word)])
-        strip = empty_strip(lines)
-        if strip is None or header.roles[number] == "course_title":
-            continue
-        halves = [[_text(word for word in line if (word.box.x0 < strip) is left) for line in lines] for left in (True, False)]
-        kinds = [kind_of(texts) for texts in halves]
-        whole = kind_of([_text(line) for line in lines])
-        if (kinds[0] and kinds[0] != whole and kinds[1] != kinds[0]) or (kinds[1] and kinds[1] != whole):
-            column, box = columns[number], boxes[number]
-            apart[number : number + 1] = [
-                Column(box, column.left, strip),
-                Column(box, strip, column.right),
-            ]
-            roles[number : number + 1] = [UNKNOWN, UNKNOWN]
-            boxes[number : number + 1] = [box, box]
-    return TableHeader(tuple(roles), tuple(boxes), header.words), apart
-
-
-def _text(words: Iterable[Word]) -> str:
-    return " ".join(word.text for word in words)
-
-
 def _counted(
     page: Page,
     rows: Sequence[TableRow],
@@ -169,17 +134,24 @@ def _counted(
     """The rows of courses that were completed, as candidates, and how many were not."""
     found: list[dict[str, Candidate]] = []
     left_out = 0
-    unmarked = unticked(rows)
+    rows = [row for row in rows if not is_total(row, len(roles))]
+    unmarked = unticked(rows) | unattended(rows, len(roles))
+    without_numbering(rows, list(roles).index("course_title"))
+    date: Candidate | None = None
     for number, row in enumerate(rows):
         without_ticks(row)
         cells = _cells(page, row, roles, readers)
-        if "course_title" not in cells or is_total(row, len(roles)):
+        if "course_title" not in cells:
             continue
         if number in unmarked or earned_nothing(row, cells):
             left_out += 1
             continue
         for heading in _over(row, headings):
             cells.setdefault(heading.found.role, heading.found)
+        # A date that is printed once stands for the rows under it, too; a course always has one.
+        date = cells.get("completion_date", date)
+        if date is not None and "completion_date" in roles:
+            cells.setdefault("completion_date", date)
         if "credits" in cells or "completion_date" in cells:
             found.append(cells)
     return found, left_out
@@ -189,90 +161,6 @@ def _over(row: TableRow, headings: Sequence[GroupHeading]) -> Iterator[GroupHead
     """The last heading of each kind over a row, the nearest first."""
     middle = min((word.box.y0 + word.box.y1) / 2 for word in row.words)
     return (heading for heading in reversed(headings) if heading.y < middle)
-
-
-def _anchor_columns(columns: Sequence[Column], roles: Sequence[str], body: Sequence[Word]) -> list[int]:
-    """The columns by whose values rows are told, the surest first: amounts and dates, by caption or by their lines."""
-    anchors = [i for i, role in enumerate(roles) if role == "credits"]
-    anchors += [i for i, role in enumerate(roles) if role == "completion_date"]
-    for test in (is_amount, is_date):
-        for number, column in enumerate(columns):
-            if number in anchors or roles[number] != UNKNOWN:
-                continue
-            lines = lines_of([word for word in body if column.holds(word)])
-            hits = sum(test(" ".join(word.text for word in line)) for line in lines)
-            if lines and hits >= _MOSTLY * len(lines):
-                anchors.append(number)
-    return anchors
-
-
-def _body(sheet: Sheet, header: TableHeader, top: float, end: float) -> list[Word]:
-    """The words under a header as far as the table goes."""
-    words: list[Word] = []
-    bottom = None
-    below = [
-        span
-        for span in sheet.spans
-        if top < span.center[1] < end and not any(id(word) in header.words for word in span.words)
-    ]
-    below.sort(key=lambda span: span.center[1])
-    for position, span in enumerate(below):
-        if bottom is not None and span.box.y0 - bottom > 5 * span.size:
-            break
-        if TOTAL.search(span.text) and len(span.words) < 8 and not _courses_follow(below[position + 1 :], span):
-            break
-        crossed = sum(span.box.x0 < box.x0 - 2 and span.box.x1 > box.x1 + 2 for box in header.boxes)
-        if SENTENCES.search(span.text) or (crossed >= 3 and len(span.words) > 8):
-            break
-        words.extend(span.words)
-        bottom = span.box.y1
-    return _trimmed(words)
-
-
-def _trimmed(words: Sequence[Word]) -> list[Word]:
-    """A body without the lines under its last row: those that stand off from the last line with a date or amount."""
-    lines = lines_of(words)
-    last = max((i for i, line in enumerate(lines) if _holds_value(line)), default=len(lines) - 1)
-    bottom = max((word.box.y1 for line in lines[: last + 1] for word in line), default=0.0)
-    for stop in range(last + 1, len(lines)):
-        box = union(lines[stop])
-        if box.y0 - bottom > _LOOSE * box.height:
-            return [word for line in lines[:stop] for word in line]
-        bottom = max(bottom, box.y1)
-    return list(words)
-
-
-def _holds_value(line: Sequence[Word]) -> bool:
-    """Whether a date or an amount ends a line, or stands by itself in it."""
-    runs = [[line[0]]] if line else []
-    for before, word in pairwise(line):
-        if word.box.x0 - before.box.x1 > 0.9 * word.size:
-            runs.append([])
-        runs[-1].append(word)
-    texts = [" ".join(word.text for word in run) for run in runs]
-    return any(is_amount(text) or is_date(text) for text in texts)
-
-
-def _courses_follow(spans: Sequence[Span], total: Span) -> bool:
-    """Whether dated or counted lines that are no totals stand under a total: it is that of a section only."""
-    below = [span for span in spans if span.box.y0 > total.box.y1]
-    for line in lines_of([word for span in below for word in span.words]):
-        text = " ".join(word.text for word in line)
-        dates = find_dates(text)
-        if TOTAL.search(text) or SENTENCES.search(text) or len(line) > 30:
-            continue
-        if len(line) > 2 and ((dates and dates[0].start == 0) or (_holds_value(line) and not text.endswith((".", ":")))):
-            return True
-    return False
-
-
-def is_anchor(text: str) -> bool:
-    """Whether a line of a cell is a value that never wraps: a date or an amount."""
-    text = text.strip(" *†")
-    if find_dates(text):
-        return True
-    numbers = find_numbers(text)
-    return len(numbers) == 1 and sum(c.isalpha() for c in text) <= 8
 
 
 def _cells(page: Page, row: TableRow, roles: Sequence[str], readers: dict[str, Reader]) -> dict[str, Candidate]:

@@ -13,10 +13,11 @@ from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.model import Word
 from extraction.values.choices import parse_field_of_study
-from extraction.values.organisations import is_unmistakable
+from extraction.values.organisations import is_unmistakable, organisation_likeness
 from extraction.vocabulary.delivery import LABELLED_INDEX
 
 _SCORE = 0.85
+_LIKELY = 0.65
 _NEAR = 4.0  # type sizes over the captions that the first heading stands at most
 
 
@@ -44,6 +45,9 @@ def group_headings(sheet: Sheet, body: Sequence[Word], left: float, top: float) 
         if in_body and span.box.x0 > left + 1.5 * span.em and not _is_centred(span, body):
             continue
         candidate = _said(span)
+        # Dates and organisations do not end titles; names of fields do.
+        if candidate and candidate.role not in ("completion_date", "sponsor") and _goes_on(span, sheet):
+            continue
         if candidate is not None and (in_body or candidate.role == "completion_date"):
             found.append(GroupHeading(candidate, span))
     return found
@@ -55,17 +59,22 @@ def _is_centred(span: Span, body: Sequence[Word]) -> bool:
 
 
 def _stands_alone(span: Span, sheet: Sheet) -> bool:
-    """Whether nothing stands beside a line, and it does not go on with the line over it."""
+    """Whether nothing stands beside a line."""
     for other in sheet.spans:
         if other is span:
             continue
         if min(other.box.y1, span.box.y1) - max(other.box.y0, span.box.y0) > 0.2 * span.box.height:
             return False
+    return True
+
+
+def _goes_on(span: Span, sheet: Sheet) -> bool:
+    """Whether a line may be the second of a wrapped cell, by the line over it."""
     block = sheet.block_of[span.number].spans
     if block[0] is span:
-        return True
+        return False
     before = block[block.index(span) - 1]
-    return before.bold != span.bold or span.box.y0 - before.box.y1 > 0.7 * span.box.height
+    return before.bold == span.bold and span.box.y0 - before.box.y1 <= 0.7 * span.box.height
 
 
 def _said(span: Span) -> Candidate | None:
@@ -77,7 +86,7 @@ def _said(span: Span) -> Candidate | None:
         role = "field_of_study"
     elif LABELLED_INDEX.exact(text):
         role = "delivery_method"
-    elif is_unmistakable(text) and len(span.words) <= 8:
+    elif (is_unmistakable(text) or organisation_likeness(text) >= _LIKELY) and len(span.words) <= 8:
         role = "sponsor"
     else:
         return None

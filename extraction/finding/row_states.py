@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extraction.finding.candidates import Candidate
 from extraction.layout.tables import TableRow
@@ -21,6 +22,12 @@ _UNFINISHED = re.compile(
 )
 _TICKED = re.compile(r"^(?:[■◼☑☒✓✔●◉🗹]|\[[xX✓✔]\]|\([xX✓✔]\))")
 _UNTICKED = re.compile(r"^(?:[□☐◻❏❑○✗✘]|\[\]|\[$|\(\))")
+_TICK = re.compile(rf"{_TICKED.pattern}|{_UNTICKED.pattern}")
+_NUMBERING = re.compile(r"^\(?(\d{1,2})[.)]$")
+_YES = frozenset(
+    {"yes", "y", "x", "✓", "✔", "attended", "present", "passed", "pass", "complete", "completed", "earned"}
+)
+_NO = frozenset({"no", "n", "-", "–", "—", "", "✗", "✘", "absent", "not attended", "missed", "none"})
 _SAME = 0.011
 
 
@@ -49,10 +56,33 @@ def unticked(rows: Sequence[TableRow]) -> set[int]:
     return {number for number, tick in enumerate(ticks) if tick is None}
 
 
+def unattended(rows: Sequence[TableRow], columns: int) -> set[int]:
+    """The rows that a column of yes and no denies, where it grants others."""
+    for column in range(columns):
+        answers = [row.text(column).strip(" .").casefold() for row in rows]
+        if any(answer in _YES for answer in answers) and all(answer in _YES | _NO for answer in answers):
+            return {number for number, answer in enumerate(answers) if answer in _NO}
+    return set()
+
+
+def without_numbering(rows: Sequence[TableRow], column: int) -> None:
+    """Takes "1.", "2." from the titles of a column, if they count its rows."""
+    firsts = [row.cells[column][0][0].text for row in rows if row.cells.get(column)]
+    numbers = [int(match[1]) for text in firsts if (match := _NUMBERING.match(text))]
+    if len(numbers) < 2 or len(numbers) < len(firsts) or any(b <= a for a, b in pairwise(numbers)):
+        return
+    for row in rows:
+        if lines := row.cells.get(column):
+            row.cells[column] = [line for line in (lines[0][1:], *lines[1:]) if line]
+
+
 def without_ticks(row: TableRow) -> None:
     """Takes the signs of ticks out of a row's cells; a cell of nothing else becomes empty."""
     for number, lines in list(row.cells.items()):
-        kept = [[word for word in line if not (_TICKED.fullmatch(word.text) or _UNTICKED.fullmatch(word.text))] for line in lines]
+        kept = [
+            [word for word in line if not (_TICKED.fullmatch(word.text) or _UNTICKED.fullmatch(word.text))]
+            for line in lines
+        ]
         row.cells[number] = [line for line in kept if line]
 
 

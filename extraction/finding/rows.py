@@ -47,8 +47,8 @@ class Certificate:
             return [_table_row(row, chosen, columns) for table in tables for row in table.rows]
         listed = [row for finding in self.findings for row in finding.listed]
         if listed:
-            columns = sorted({role for row in listed for role in row})
-            return [_table_row(row, chosen, columns) for row in listed]
+            named = {role for row in listed for role in row}
+            return [_table_row(row, chosen, named) for row in listed]
         lines = [line for finding in self.findings for line in finding.lines]
         return _split(chosen, lines)
 
