@@ -60,7 +60,15 @@ def completion_stop(words: Sequence[Word], start: int) -> int:
     while position < len(words) and position - behind < _MOST_LEADING_ON and plain(words[position]) in LEADING_ON:
         position += 1
     # "Attended 3 sessions": a bare participle says it only with more words around it.
-    return position if companions or position > behind else start
+    alone = len(words) > behind - 1 and _alone(words, behind - 1)
+    return position if companions or position > behind or alone else start
+
+
+def _alone(words: Sequence[Word], position: int) -> bool:
+    """Whether a word is all that its line holds."""
+    box = words[position].box
+    beside = (words[other].box for other in (position - 1, position + 1) if 0 <= other < len(words))
+    return all(other.y0 > box.y1 - 0.3 * box.height or other.y1 < box.y0 + 0.3 * box.height for other in beside)
 
 
 def _is_adverb(word: Word) -> bool:
@@ -83,7 +91,7 @@ def description(words: Sequence[Word]) -> Description:
         if text in COURSE_NOUNS and word.text[0].islower():
             stop, noun = position + 1, True
             continue
-        if noun or not (text in METHOD_WORDS or text in LEADING_ON or _describes(word)):
+        if not (text in METHOD_WORDS or text in LEADING_ON or _describes(word)):
             break
     return Description(stop if noun else 0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from extraction.finding.candidates import Candidate
 from extraction.finding.pieces import Piece
@@ -16,23 +17,39 @@ from extraction.values.organisations import is_unmistakable
 from extraction.vocabulary.people import OFFICES
 
 _RECORD = re.compile(r"\b(?:history|transcript|record|report|certificate|courses)\b", re.IGNORECASE)
+_ANNOUNCED = 0.55
+_ALIKE = 0.25  # difference in size, as recognisers measure it
 _FOOT = 0.72  # of the page's height: below it stand signatures
 
 
 def display_candidates(sheet: Sheet, texts: Sequence[BlockText], occupied: set[int]) -> Iterator[Candidate]:
     """Names and titles among lines that nothing else claims; the larger, the better."""
-    free = [text for text in texts if not text.idle and not any(id(word) in occupied for word in text.words)]
-    sizes = sorted({round(span.size, 1) for text in free for span in text.block.spans}, reverse=True)
-    if not sizes:
+    free = [block for text in texts if not text.idle and (block := _unclaimed(text.block, occupied)) is not None]
+    if not free:
         return
     body = _body_size(texts)
-    for text in free:
-        block = text.block
+    for block in free:
         weight = min(1.0, block.spans[0].size / (1.6 * body))
         if block.box.y0 > _FOOT * sheet.page.height:
             weight *= 0.5
         yield from _person(sheet, block, weight)
-        yield from _title(block, weight)
+        yield from _title(sheet, block, weight)
+
+
+def _unclaimed(block: Block, occupied: set[int]) -> Block | None:
+    """The lines that lead a block, alike in type and claimed by nothing else: a title over its date and place."""
+    first = block.spans[0]
+    lines = list(
+        takewhile(
+            lambda span: (
+                span.bold == first.bold
+                and abs(span.size - first.size) <= _ALIKE * first.size
+                and not any(id(word) in occupied for word in span.words)
+            ),
+            block.spans,
+        )
+    )
+    return Block(lines, block.number) if lines else None
 
 
 def _person(sheet: Sheet, block: Block, weight: float) -> Iterator[Candidate]:
@@ -57,14 +74,20 @@ def _signs(sheet: Sheet, block: Block) -> bool:
     return any(word.text.strip(".,").lower() in OFFICES for span in spans for word in span.words)
 
 
-def _title(block: Block, weight: float) -> Iterator[Candidate]:
+def _title(sheet: Sheet, block: Block, weight: float) -> Iterator[Candidate]:
     piece = Piece.of_spans(block.spans)
     reading = read_title(piece)
     if reading is None or reading.fit < 0.6 or is_heading(piece.text) or len(reading.printed) < 8:
         return
+    if piece.text.endswith(":"):
+        return
     fit = reading.fit * (0.3 if is_unmistakable(reading.printed) else 1.0)
     if read_person(piece) or any(word.text.strip(".,").lower() in OFFICES for word in piece.words[:4]):
         fit *= 0.4
+    above = sheet.above(block.spans[0], 2.5)
+    if above is not None and above.text.endswith(":"):  # "Here is your record for:"
+        yield Candidate("course_title", reading, piece, _ANNOUNCED * fit, "announced")
+        return
     yield Candidate("course_title", reading, piece, 0.42 * weight * fit, "display")
 
 

@@ -62,9 +62,22 @@ _FIELD_BEFORE = re.compile(
     re.IGNORECASE,
 )
 
+_DASHES = frozenset("-–—•·|/") | {"//"}
+_FIELD_SCORES = ((0.55, "field set apart"), (0.62, "field in a sentence"))
 _DATE_ALONE = 0.45
 _MARGIN = 0.06  # of the page's height
 _SENTENCE_WORDS = 8
+_SIX_DIGITS = re.compile(r"(?<![\w.,/$-])#?(?P<number>1\d{5})(?![\w/-]|[.,]\d)")
+_REGISTRY_WORDS = re.compile(
+    r"\bnasba\b|\bregistry\b|\bcpe\s*sponsors?\b|\bsponsor\s*(?:id|no|number|#)", re.IGNORECASE
+)
+_STATE_WORDS = re.compile(
+    r"\b(?:texas|tx|new\s*york|ny|illinois|pennsylvania|new\s*jersey|ohio|florida|state\s*(?:sponsor|board\s*no)|"
+    r"course|program|certificate|order|qas|irs|ctec|cfp|license|licence|member)\s*(?:sponsor|registration)?\s*"
+    r"(?:id|no|number|#|code)?\W*$",
+    re.IGNORECASE,
+)
+_NEAR = 70
 _REGISTRY_LINE = re.compile(r"\b(?:nasba|national\s*registry)\b", re.IGNORECASE)
 
 
@@ -175,6 +188,23 @@ def registry_candidates(sheet: Sheet) -> Iterator[Candidate]:
             yield Candidate("sponsor_id", Reading(number, 1.0, number), piece, 0.82, "line of the registry")
 
 
+def stated_numbers(texts: Sequence[BlockText]) -> Iterator[Candidate]:
+    """Registry-shaped numbers shortly behind words of the Registry: "CPE Sponsors #128818"."""
+    for text in texts:
+        for match in _SIX_DIGITS.finditer(text.text):
+            before = text.text[max(0, match.start() - _NEAR) : match.start()]
+            named = list(_REGISTRY_WORDS.finditer(before))
+            if (
+                not named
+                or _STATE_WORDS.search(before[named[-1].start() :])
+                or any(_SIX_DIGITS.search(before[name.end() :]) for name in named[-1:])
+            ):
+                continue
+            number = match["number"]
+            piece = text.piece(match.start("number"), match.end("number"))
+            yield Candidate("sponsor_id", Reading(number, 1.0, number), piece, 0.72, "number near the registry")
+
+
 def _fields(text: BlockText) -> Iterator[Candidate]:
     for span in text.block.spans:
         name = FIELD_INDEX.exact(span.text)
@@ -186,8 +216,20 @@ def _fields(text: BlockText) -> Iterator[Candidate]:
     for hit in FIELD_INDEX.scan(keys):
         start = text.starts[hit.start]
         bracket = "(" * text.text.startswith("(", start)
-        if hit.start in text.idle or not _FIELD_BEFORE.search(text.text[max(0, start - 40) : start].rstrip() + bracket):
+        if hit.start in text.idle:
+            continue
+        announced = _FIELD_BEFORE.search(text.text[max(0, start - 40) : start].rstrip() + bracket)
+        if not announced and not _stands_apart(text, hit.start, hit.stop):
             continue
         printed = " ".join(word.text for word in text.words[hit.start : hit.stop]).strip(" .,;")
         piece = text.piece(start, start + len(printed))
-        yield Candidate("field_of_study", Reading(hit.meaning, 1.0, printed), piece, 0.62, "field in a sentence")
+        yield Candidate("field_of_study", Reading(hit.meaning, 1.0, printed), piece, *_FIELD_SCORES[bool(announced)])
+
+
+def _stands_apart(text: BlockText, start: int, stop: int) -> bool:
+    """Whether dashes, bars or brackets set words apart on a line of credit: "1 hour CPE – Finance – Live"."""
+    before = text.words[start - 1].text if start else ""
+    after = text.words[stop].text if stop < len(text.words) else ""
+    opened = before in _DASHES or text.words[start].text[0] in "(["
+    closed = after in _DASHES or not after or text.words[stop - 1].text[-1] in ")]•·|"
+    return opened and closed and bool(_CREDITS.search(text.text) or _PLAIN.search(text.text))

@@ -30,6 +30,7 @@ _SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.!?])\s+(?=[A-Z])")
 _COLON_EARLY = re.compile(r"^[^:]{2,60}:")
 # Of a block's width: where the next word would have fitted before it, the line ends a sentence.
 _FULL_LINE = 0.99
+_WIDE_GAP = 1.6  # times the narrowest of a line, from which a gap parts two items
 _WRAPPED_PITCH = 1.4  # type sizes from line to line within a caption
 CLOSE_STRENGTH = 0.85
 TYPED_ROLES = frozenset({"completion_date", "credits", "sponsor_id", "course_id", "field_of_study", "delivery_method"})
@@ -218,7 +219,9 @@ def _may_begin(span: Span, position: int, after_caption: bool) -> bool:
             or word.text[0] == "("
         )
     # Elsewhere in a line only captions of several words: "Live: Method of delivery:", but no "Workshop: " in a title.
-    return any(following.text.endswith(":") for following in span.words[position + 1 : position + 6])
+    gaps = [after.box.x0 - word.box.x1 for word, after in pairwise(span.words)]
+    apart = after_caption or gaps[position - 1] > _WIDE_GAP * min(gaps)
+    return apart and any(following.text.endswith(":") for following in span.words[position + 1 : position + 6])
 
 
 def _within(span: Span, start: int, stop: int, hit: Hit[Label]) -> Mark | None:

@@ -94,6 +94,12 @@ _GENERIC = frozenset(
         "titled",
         "as",
         "follows",
+        "field",
+        "fields",
+        "recognized",
+        "category",
+        "credit",
+        "credits",
     ]
 )
 _REMOTE = re.compile(
@@ -118,6 +124,11 @@ class Reading:
 
 
 _LEAST_BESIDE_DATE = 13  # letters that a title has beside a date: "Re-issued 08/02/2023" has fewer
+# "State insurance CE", "All CPE credits": a heading over an amount.
+_UNIT_ENDING = re.compile(
+    r"^(?:\S+\s+){0,3}(?:CE|CPE|CLE|CEUs?|PDUs?|credits?|hours|hrs)\.?$|^(?:all|total)\s", re.IGNORECASE
+)
+_MOST_ANNOUNCING = 70  # characters of a line that only announces: "Here is your record for:"
 _RANDOM = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z\d]{9,}$")
 
 Reader = Callable[[Piece], Reading | None]
@@ -194,6 +205,8 @@ def title_fit(text: str) -> float:
     if dates and len(text) - sum(d.stop - d.start for d in dates) < max(_LEAST_BESIDE_DATE, 0.4 * len(text)):
         return 0.0
     if text[0] == "(" and text[-1] == ")":
+        return 0.1
+    if (text[-1] == ":" and len(text) < _MOST_ANNOUNCING) or _UNIT_ENDING.search(text):
         return 0.1
     if LABELLED_INDEX.exact(text) or _LENGTH.match(text):
         return 0.25

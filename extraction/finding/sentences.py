@@ -42,6 +42,7 @@ _MOST_SPONSOR_WORDS = 10
 _AFTER_SPONSOR = frozenset({"on", "in", "at", "for", "is", "has", "to", "via", "through", "from"})
 _GREETING = re.compile(r"^\s*Dear\s+\S", re.IGNORECASE)
 _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof)\.?$", re.IGNORECASE)
+_NOUNS = frozenset({"participation", "attendance", "completion", "presence"})
 _MOST_TITLE_LINES = 4
 
 
@@ -57,6 +58,9 @@ class SentenceReader:
 
     def candidates(self) -> Iterator[Candidate]:
         for mark in self.prose:
+            if mark.phrase.before and self._is_noun(mark):
+                yield from self._person_and_title_after(mark)
+                continue
             if mark.phrase.after == "participant":
                 yield from self._person_after(mark)
             elif mark.phrase.after == "course_title":
@@ -84,6 +88,33 @@ class SentenceReader:
             if found := _leading_name(list(span.words), self.announcing):
                 yield self._candidate("participant", found, 0.8, "sentence")
                 return
+
+    def _is_noun(self, mark: ProseMark) -> bool:
+        """Whether a phrase of completion is "the participation of", with the name behind it."""
+        noun, of = ["", *(word.text.lower() for word in mark.block.words[mark.start : mark.stop])][-2:]
+        return of in ("of", "by") and noun in _NOUNS
+
+    def _person_and_title_after(self, mark: ProseMark) -> Iterator[Candidate]:
+        """ "certifies the participation of Ana Li in the Spring Conference"; without a name it is only a title."""
+        person = next(self._person_after(mark), None)
+        if person is None:
+            yield from self._title_after(mark)
+            return
+        yield person
+        last = person.piece.words[-1]
+        block = next(b for b in self.sheet.blocks if any(word is last for word in b.words))
+        behind = next(i for i, word in enumerate(block.words) if word is last) + 1
+        if behind >= len(block.words):
+            below = self.sheet.below(block.spans[-1], 5.0)
+            if below is None:
+                return
+            block = self.sheet.block_of[below.number]
+            behind = next(i for i, word in enumerate(block.words) if word is below.words[0])
+        stop = behind
+        while stop < len(block.words) and block.words[stop].text.lower() in ("in", "at", "of", "for", "the", "our"):
+            stop += 1
+        if behind < stop < len(block.words):
+            yield from self._title_after(ProseMark(mark.phrase, block, behind, stop))
 
     def _person_before(self, mark: ProseMark) -> Iterator[Candidate]:
         words = mark.block.words[: mark.start]

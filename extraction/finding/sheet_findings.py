@@ -12,7 +12,7 @@ from extraction.finding.course_lists import listed_courses
 from extraction.finding.course_tables import CourseTable, find_course_table
 from extraction.finding.credit_lines import CreditLine, counts_other_units, credit_lines
 from extraction.finding.display import display_candidates
-from extraction.finding.loose import loose_candidates, registry_candidates
+from extraction.finding.loose import loose_candidates, registry_candidates, stated_numbers
 from extraction.finding.marks import Mark, MarkFinder
 from extraction.finding.readings import Reader
 from extraction.finding.sentences import SentenceReader
@@ -92,6 +92,7 @@ def find_on_sheet(
     findings.add(sponsor_candidates(sheet, texts))
     findings.add(loose_candidates(texts))
     findings.add(registry_candidates(sheet))
+    findings.add(stated_numbers(texts))
     titles = frozenset(word for c in findings.candidates["course_title"] if c.score > 0.5 for word in c.piece.word_ids)
     if findings.table is None:
         findings.lines = credit_lines(sheet, texts, titles)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extraction.finding.candidates import Candidate
+from extraction.finding.marks import CAPTIONS
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import Reading, is_heading, read_organisation
 from extraction.finding.texts import BlockText
@@ -21,9 +22,15 @@ _SENTENCE_START = re.compile(r"(?:^|(?<=[a-z0-9)%][.!?·|])\s(?=[^a-z])|[·|•]
 _ADDRESS_AHEAD = re.compile(
     r"^(?P<name>.{4,80}?)(?:,|\s*[·|•–-])\s*(?:\d{1,5}\s+[A-Z]|P\.?\s?O\.?\s*Box)", re.IGNORECASE
 )
+_NUMBER_AHEAD = re.compile(
+    r"(?:^|(?<=[.:] )|(?<=\bby ))"
+    r"(?P<name>[A-Z][\w&'’.-]*(?: (?:[A-Z&][\w&'’.-]*|of|for|the|and|in)){0,8}(?:, (?:Inc|LLC|LLP|Ltd)\b\.?)?)"
+    r"(?:,| [–—-]| \()\s*(?:a )?(?:NASBA|National Registry|Registry)\b[^.,;]{0,40}?#?\d{5,6}\b"
+)
 _MOST_WORDS = 12
 _WRAPPED = 0.06  # how much less a name of two lines is worth than one on a line of its own
 _USUAL_WORDS = 8
+_MOST_NAME_LINES = 3
 _HEAD = 0.3  # of the page's height
 
 
@@ -34,6 +41,7 @@ def sponsor_candidates(sheet: Sheet, texts: Sequence[BlockText]) -> Iterator[Can
         yield from _stated(text, names)
     yield from _heads(sheet)
     yield from _addressed(texts)
+    yield from _numbered(texts)
 
 
 def _stated(text: BlockText, names: set[str]) -> Iterator[Candidate]:
@@ -72,12 +80,19 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
     largest = max((span.size for span in sheet.spans), default=1.0)
     for span in sheet.spans:
         likeness = organisation_likeness(span.text)
-        if likeness < 0.5 or is_heading(span.text) or len(span.words) > 10:
+        if likeness < 0.5 or is_heading(span.text) or len(span.words) > 10 or CAPTIONS.exact(span.text):
             continue
         block = sheet.block_of[span.number]
+        if (
+            span.text[0].isdigit()
+            or span.text.endswith(":")
+            or (len(block.spans) > _MOST_NAME_LINES and block.spans[0].size == block.spans[-1].size)
+        ):
+            continue  # the beginning of a title, a paragraph
         pieces = [Piece.of_span(span)]
         index = block.spans.index(span)
-        if index + 1 < len(block.spans) and block.spans[index + 1].bold == span.bold:
+        below = next(iter(block.spans[index + 1 : index + 2]), None)
+        if below is not None and below.bold == span.bold and below.key != span.key:
             pieces.append(Piece.of_spans(block.spans[index : index + 2]))
         for piece in pieces:
             reading = read_organisation(piece)
@@ -88,6 +103,16 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
             score -= _WRAPPED * (len(piece.lines) > 1)
             score += 0.04 * is_unmistakable(reading.printed)
             yield Candidate("sponsor", reading, piece, score, "head" if top else "line")
+
+
+def _numbered(texts: Sequence[BlockText]) -> Iterator[Candidate]:
+    """ "Examwise Self Study, NASBA sponsor number 137798": the name before its own number."""
+    for text in texts:
+        for match in _NUMBER_AHEAD.finditer(text.text):
+            name = parse_organisation(match["name"])
+            if name and not parse_person(name) and CAPTIONS.exact(name) is None and not is_heading(name):
+                piece = text.piece(match.start("name"), match.end("name"))
+                yield Candidate("sponsor", Reading(name, 1.0, name), piece, 0.6, "before its number")
 
 
 def _addressed(texts: Sequence[BlockText]) -> Iterator[Candidate]:

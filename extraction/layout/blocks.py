@@ -9,6 +9,8 @@ from extraction.layout.spans import Span
 from extraction.model import Box, Word
 
 _PITCH = 1.95  # line distances, in type sizes, up to which lines belong together
+_PITCH_OF_PROSE = 2.5  # the same where a sentence runs on from one line to the next
+_LEAST_OF_PROSE = 8
 _WATERMARK = 3.0  # times the type size of a paragraph: letters that stand behind it, not between its lines
 _SAME_SIZE = 1.16
 _SAME_SIZE_RECOGNISED = 1.4
@@ -64,7 +66,20 @@ def continues(above: Span, below: Span) -> bool:
     if size > tolerance * min(above.em, below.em):
         return False
     pitch = below.center[1] - above.center[1]
-    return 0.4 * size < pitch <= _PITCH * size and _aligned(above.box, below.box, size)
+    most = _PITCH_OF_PROSE if _runs_on(above, below) else _PITCH
+    return 0.4 * size < pitch <= most * size and _aligned(above.box, below.box, size)
+
+
+def _runs_on(above: Span, below: Span) -> bool:
+    """Whether a sentence goes on over the end of a line: many words, no full stop, none begins anew."""
+    flush = abs(above.box.x0 - below.box.x0) < 0.4 * above.em
+    return (
+        flush
+        and len(above.words) >= _LEAST_OF_PROSE
+        and not above.recognised
+        and not above.text.endswith((".", ":", ";", "!", "?"))
+        and below.box.x1 < above.box.x1 + 2 * above.em
+    )
 
 
 def _aligned(above: Box, below: Box, size: float) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _MONTH_NAMES = (
@@ -46,6 +47,25 @@ _PATTERNS: tuple[re.Pattern[str], ...] = tuple(
         r"(?<![0-9/.\-])(?P<n1>[0-3]?[0-9])(?P<sep>[/])(?P<n2>[0-3]?[0-9])(?P=sep)(?P<y2>[0-9]{2})(?![0-9/])",
     )
 )
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth",
+    "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first",
+)  # fmt: skip
+_UNITS = (
+    "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}
+# "the twentieth day of April, two thousand twenty-three"; the year may stand in figures
+_IN_WORDS = re.compile(
+    rf"\b(?P<day>{'|'.join(sorted(_ORDINALS, key=len, reverse=True)).replace('-', '[- ]?')})\s*(?:day\s*)?(?:of\s*)?"
+    rf"{_MONTH.format('month')}\b[\s,.]*(?:in\s*the\s*year\s*(?:of\s*our\s*lord\s*)?)?(?:(?P<figures>(?:19|20)\d\d)\b|"
+    rf"(?:two\s*thousand|twenty)(?:\s*and)?[\s-]*(?P<tens>{'|'.join(_TENS)})?[\s-]*"
+    rf"(?P<unit>{'|'.join(reversed(_UNITS[1:]))})?\b)",
+    re.IGNORECASE,
+)
 _SPELLED = re.compile(r"[/\-.0-9]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|0ct|nov|dec", re.IGNORECASE)
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 _RANGE_BETWEEN = re.compile(r"^\s*(?:-|–|—|−|to|through|thru|until)\s*(?:\w{3,9}day,?\s*)?$", re.IGNORECASE)
@@ -72,6 +92,8 @@ def find_dates(text: str) -> list[DateMatch]:
                 continue
             if (dates := _dates_of(match)) is not None:
                 found.append(DateMatch(match.start(), match.end(), dates[1], dates[0]))
+    if "of" in text.casefold():
+        found.extend(_dates_in_words(text))
     return _join_ranges(text, sorted(found))
 
 
@@ -79,6 +101,17 @@ def parse_date(text: str) -> dt.date | None:
     """The one date of a text, the last day of a range; None where there is none or there are several."""
     found = find_dates(text)
     return found[0].date if len(found) == 1 else None
+
+
+def _dates_in_words(text: str) -> Iterator[DateMatch]:
+    for match in _IN_WORDS.finditer(text):
+        day = _ORDINALS.index(re.sub(r"\s+", "-", match["day"].casefold())) + 1
+        year = int(match["figures"] or 0)
+        if not year:
+            unit = _UNITS.index(match["unit"].casefold()) if match["unit"] else 0
+            year = 2000 + _TENS.get((match["tens"] or "").casefold(), 0) + unit
+        if date := _date(year, _month(match["month"]), day):
+            yield DateMatch(match.start(), match.end(), date, date)
 
 
 def _dates_of(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from extraction.values.text import clean
-from extraction.vocabulary.people import CREDENTIALS, GENERATIONS, HONORIFICS, NOT_NAMES, PARTICLES
+from extraction.vocabulary.people import CREDENTIALS, GENERATIONS, HONORIFICS, NOT_NAMES, PARTICLES, TITLE_WORDS
 from extraction.vocabulary.sponsors import LEGAL_FORMS, ORGANISATION_WORDS
 
 _TOKEN = re.compile(r"[^\W\d_][\w'’`.\-]*", re.UNICODE)
 _GREETING = re.compile(r"^(?:dear|hello|hi|congratulations)\b,?\s+", re.IGNORECASE)
+_NO_NAME_ENDING = re.compile(r"(?:tions?|sions|ally|ities|ology|izing|ysis|ship|ware|ments?ary)$")
 _SEPARATORS = re.compile(r"[,/;|]")
 # "Ana Li, CPA PTIN P04264948": a number that belongs to the person, with what it is called.
 _OWN_NUMBER = re.compile(
     r"[\s,;(–-]+(?:(?:cpa|ea|state|board|my|his|her)\s+)?(?:ptin|licen[sc]e|lic|cert(?:ificate)?|member(?:ship)?|employee|staff|"
     r"learner|student|account|user|bar|nmls|crd|reg|id|no|nr)\b[\s.:#]*(?:(?:id|no|nr|number)\b[\s.:#]*)?(?:[A-Z]{2}\s)?"
-    r"[#A-Z]{0,4}[-\s]?\d[\w-]*\)?\s*$",
+    r"[#A-Z]{0,4}[-\s]?\d[\w-]*\)?\s*$|\s*#\s?\d[\w-]*\s*$",
     re.IGNORECASE,
 )
 MOST_NAME_WORDS = 7
@@ -37,6 +38,8 @@ def name_likeness(text: str) -> float:
     if not 2 <= len(words) <= MOST_NAME_WORDS or any(c.isdigit() or c in '@:/&()[]$%#+=<>“”"?!' for c in text):
         return 0.0
     plain = [re.sub(r"[^\w'’-]", "", w).casefold() for w in words]
+    if any(w in TITLE_WORDS or _NO_NAME_ENDING.search(w) for w in plain):
+        return 0.0
     if any(w in NOT_NAMES or w in ORGANISATION_WORDS or w in LEGAL_FORMS for w in plain):
         return 0.0
     proper = sum(_is_name_word(word, low) for word, low in zip(words, plain, strict=True))

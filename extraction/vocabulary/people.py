@@ -49,3 +49,25 @@ NOT_NAMES: frozenset[str] = frozenset(
         "saturday", "sunday",
     ]
 )  # fmt: skip
+# Words of courses' titles, and no surnames: a title in capitals is no name ("Fall Practitioner Boot Camp").
+TITLE_WORDS: frozenset[str] = frozenset(
+    {
+        "accountant", "activities", "actually", "agreements", "analytics", "assets", "assurance", "audits", "balance",
+        "boot", "breakfast", "briefing", "budgets", "business", "businesses", "camp", "case", "cases", "clients",
+        "clinic", "cloud", "compliance", "conduct", "confidential", "construction", "contracts", "controllers",
+        "controllership", "controls", "corporate", "cpas", "credits", "crypto", "current", "cybersecurity", "data",
+        "deductions", "digital", "discussion", "economic", "emails", "employee", "employment", "essentials", "estate",
+        "estates", "estimates", "exam", "excel", "exit", "federal", "filing", "financial", "firm", "forensic",
+        "forensics", "forms", "forum", "fraud", "fundamentals", "governmental", "guide", "health", "income", "indirect",
+        "individual", "individuals", "industry", "insights", "insurance", "internal", "inventory", "investments",
+        "issues", "leadership", "lease", "leases", "lessons", "liability", "lunch", "luncheon", "macros",
+        "management", "meeting", "nexus", "night", "nonprofit", "nonprofits", "outlook", "overtime", "partnership",
+        "partnerships", "passive", "payroll", "pensions", "pivot", "planning", "pooled", "practice", "practitioner",
+        "practitioners", "preparers", "private", "property", "public", "quarterly", "quick", "regulatory", "reporting",
+        "reports", "required", "retirement", "returns", "revenue", "risk", "risks", "rules", "sales", "securities",
+        "series", "small", "spreadsheets", "standards", "state", "statements", "strategies", "summit", "symposium",
+        "tables", "tax", "taxation", "technology", "topics", "trends", "trusts", "understanding", "updates", "using",
+        "wealth", "what", "when", "why", "how", "women", "workflow", "workpapers", "workshop", "writing", "yearbook",
+        "yellow",
+    }
+)  # fmt: skip

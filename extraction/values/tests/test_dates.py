@@ -78,3 +78,16 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
     for match in find_dates(text):
         assert 0 <= match.start < match.stop <= len(text)
         assert match.first <= match.date
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("on this twentieth day of April, two thousand twenty-three", "2023-04-20"),
+        ("the twenty-first of May 2024", "2024-05-21"),
+        ("the third day of March in the year two thousand and nine", "2009-03-03"),
+        ("the first day of June, twenty twenty-five", "2025-06-01"),
+    ],
+)
+def test_dates_are_read_in_words(text: str, date: str) -> None:
+    assert str(parse_date(text)) == date

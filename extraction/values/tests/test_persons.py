@@ -57,3 +57,23 @@ def test_reading_a_name_again_changes_nothing(first: str, last: str) -> None:
     name = parse_person(f"{first} {last}, CPA")
 
     assert name == parse_person(str(name)) == f"{first} {last}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Li, EA, CPA PTIN P04264948",
+        "Ana Li (License No. 12345)",
+        "Ana Li, CPA – Member ID: A-2231",
+        "Ana Li CPA #88121",
+    ],
+)
+def test_the_person_s_own_number_is_no_part_of_the_name(text: str) -> None:
+    assert parse_person(text) == "Ana Li"
+
+
+@pytest.mark.parametrize(
+    "title", ["Fall Practitioner Boot Camp", "Writing Emails Clients Actually Read", "Sales Tax Nexus"]
+)
+def test_titles_in_capitals_are_no_names(title: str) -> None:
+    assert parse_person(title) is None
