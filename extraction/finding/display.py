@@ -24,7 +24,8 @@ _FOOT = 0.72  # of the page's height: below it stand signatures
 
 def display_candidates(sheet: Sheet, texts: Sequence[BlockText], occupied: set[int]) -> Iterator[Candidate]:
     """Names and titles among lines that nothing else claims; the larger, the better."""
-    free = [block for text in texts if not text.idle and (block := _unclaimed(text.block, occupied)) is not None]
+    parts = (part for text in texts if not text.idle for part in _parts(text.block))
+    free = [part for block in parts if (part := _unclaimed(block, occupied)) is not None]
     if not free:
         return
     body = _body_size(texts)
@@ -34,6 +35,15 @@ def display_candidates(sheet: Sheet, texts: Sequence[BlockText], occupied: set[i
             weight *= 0.5
         yield from _person(sheet, block, weight)
         yield from _title(sheet, block, weight)
+
+
+def _parts(block: Block) -> Iterator[Block]:
+    """A block cut behind each line that ends in a colon: what it announces begins anew."""
+    begin = 0
+    for number, span in enumerate(block.spans, 1):
+        if span.text.endswith(":") or number == len(block.spans):
+            yield Block(block.spans[begin:number], block.number)
+            begin = number
 
 
 def _unclaimed(block: Block, occupied: set[int]) -> Block | None:
