@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extraction.finding.column_roles import is_amount, is_date
 from extraction.finding.table_headers import UNKNOWN, TableHeader, union
 from extraction.layout.sheet import Sheet
-from extraction.layout.spans import Span, lines_of
+from extraction.layout.spans import Span
 from extraction.model import Box, Word
 from extraction.values.choices import parse_field_of_study
 from extraction.values.dates import find_dates
@@ -22,11 +22,9 @@ _FAR = 9.0  # type sizes from one record to the next at most
 def bare_header(sheet: Sheet) -> TableHeader | None:
     """The places of the columns, without words and roles; None where no lines repeat each other's kinds."""
     records: list[list[tuple[list[Word], str]]] = []
-    span_of = {id(word): span for span in sheet.spans for word in span.words}
-    for line in lines_of([word for span in sheet.spans for word in span.words]):
+    for line, spans in zip(sheet.lines, sheet.span_lines, strict=True):
         if len(line) > _MOST_WORDS or any(word.text.endswith(":") for word in line):
             continue  # a sentence, or captions with their values
-        spans = list(dict.fromkeys(span_of[id(word)] for word in line))
         parts = [part for span in spans for part in _parts(span)]
         kinds = {kind for _, kind in parts}
         if "" in kinds and len(kinds) >= 3 and kinds & {"date", "amount"} and len(parts) <= 9:

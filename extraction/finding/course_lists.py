@@ -12,7 +12,7 @@ from extraction.finding.pieces import Piece
 from extraction.finding.readings import READERS, read_title, title_fit
 from extraction.finding.title_lists import are_titles
 from extraction.layout.sheet import Sheet
-from extraction.layout.spans import Span, lines_of
+from extraction.layout.spans import Span
 from extraction.model import Word
 from extraction.values.organisations import is_unmistakable
 from extraction.vocabulary.boilerplate import SENTENCES
@@ -31,13 +31,11 @@ _FAR = 6.0  # type sizes from one line of a list to the next at most
 
 def listed_courses(sheet: Sheet) -> list[Course]:
     """The courses of a list, top to bottom; none where fewer than two lines or cards are of this kind."""
-    span_of = {id(word): span for span in sheet.spans for word in span.words}
-    lines = lines_of([word for span in sheet.spans for word in span.words])
+    lines = sheet.lines
     if sum(any(c.isdigit() for word in line for c in word.text) for line in lines) < _LEAST:
         return []
-    spans = [list(dict.fromkeys(span_of[id(word)] for word in line)) for line in lines]
     rows = _by_lines(sheet, lines)
-    cards = _by_cards(sheet, lines, spans)
+    cards = _by_cards(sheet, lines, sheet.span_lines)
     return max(cards, rows, key=len)
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from extraction.finding.marks import CAPTIONS, PROSE
 from extraction.finding.readings import is_heading
 from extraction.layout.sheet import Sheet
-from extraction.layout.spans import Span, lines_of, spans_of
+from extraction.layout.spans import Span
 from extraction.model import Box, Page
 
 _LEAST_FURNITURE = 3
@@ -20,16 +20,32 @@ _TELLING = {"participant", "course_title", "~heading"}
 
 def sheets_of(page: Page) -> list[Sheet]:
     """The sheets of a page in reading order: one, or one for each part that repeats the layout of the first."""
-    spans = spans_of(page)
+    whole = Sheet.of_page(page)
+    headers = [line for line in whole.span_lines if _heads_a_table(line)]
+    inside = {span.number for line in headers for span in line}
     places: dict[tuple[str, str], list[Box]] = defaultdict(list)
-    for span in _outside_headers(spans):
-        for role, key, box in _furniture(span):
-            places[role, key].append(box)
+    for span in whole.spans:
+        if span.number not in inside:
+            for role, key, box in _furniture(span):
+                places[role, key].append(box)
+    if headers and not _names_as_many(places, len(headers)):
+        return [whole]  # what repeats itself are the cells of its table
     for axis in (1, 0):
-        parts = _parts(spans, places, axis)
+        parts = _parts(whole.spans, places, axis)
         if len(parts) > 1:
             return [Sheet.of_spans(page, part) for part in parts]
-    return [Sheet.of_spans(page, spans)]
+    return [whole]
+
+
+def _heads_a_table(line: Sequence[Span]) -> bool:
+    """Whether a line holds captions of a table's columns, with that of its titles."""
+    captions = [CAPTIONS.exact(span.text) for span in line] if len(line) >= _LEAST_COLUMNS else []
+    return any(caption and caption.role == "course_title" for caption in captions)
+
+
+def _names_as_many(places: Mapping[tuple[str, str], list[Box]], tables: int) -> bool:
+    """Whether each of several tables has a participant of its own."""
+    return tables > 1 and any(role == "participant" and len(boxes) == tables for (role, _), boxes in places.items())
 
 
 def _parts(spans: Sequence[Span], places: Mapping[tuple[str, str], list[Box]], axis: int) -> list[list[Span]]:
@@ -47,17 +63,6 @@ def _parts(spans: Sequence[Span], places: Mapping[tuple[str, str], list[Box]], a
         return [list(spans)]
     edges = [float("-inf"), *cuts, float("inf")]
     return [[s for s in spans if low <= s.center[axis] < high] for low, high in pairwise(edges)]
-
-
-def _outside_headers(spans: Sequence[Span]) -> Iterator[Span]:
-    """The spans that are no captions of a table's columns, which are repeated over each of its sections."""
-    span_of = {id(word): span for span in spans for word in span.words}
-    for line in lines_of([word for span in spans for word in span.words]):
-        row = list(dict.fromkeys(span_of[id(word)] for word in line))
-        captions = [CAPTIONS.exact(span.text) for span in row] if len(row) >= _LEAST_COLUMNS else []
-        if any(caption and caption.role == "course_title" for caption in captions):
-            continue
-        yield from row
 
 
 def _furniture(span: Span) -> Iterator[tuple[str, str, Box]]:

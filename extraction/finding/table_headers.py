@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extraction.finding.marks import CAPTIONS, Mark
 from extraction.layout.sheet import Sheet
-from extraction.layout.spans import Span, lines_of
+from extraction.layout.spans import Span
 from extraction.model import Box, Word
 
 UNKNOWN = "~"  # the role of a column whose caption says nothing to us
@@ -49,8 +49,8 @@ def course_headers(sheet: Sheet, marks: Sequence[Mark]) -> list[TableHeader]:
     if sum(mark.closes_span for mark in marks) < _LEAST_CAPTIONS:
         return []
     found: list[TableHeader] = []
-    for line in lines_of([word for span in sheet.spans for word in span.words]):
-        header = _header_on(sheet, line, marks)
+    for spans in sheet.span_lines:
+        header = _header_on(spans, marks)
         if header is not None:
             header = _with_neighbours(header, marks)
             if _heads_courses(header):
@@ -61,9 +61,7 @@ def course_headers(sheet: Sheet, marks: Sequence[Mark]) -> list[TableHeader]:
 
 def other_headers(sheet: Sheet) -> Iterator[TableHeader]:
     """Lines that could head a table though few of their captions are known: short wordings side by side, no values."""
-    span_of = {id(word): span for span in sheet.spans for word in span.words}
-    for line in lines_of([word for span in sheet.spans for word in span.words]):
-        spans = list(dict.fromkeys(span_of[id(word)] for word in line))
+    for spans in sheet.span_lines:
         if len(spans) < 3 or not all(_is_wording(span) for span in spans):
             continue
         pieces = [piece for span in spans for piece in _captions_in(span)]
@@ -104,21 +102,17 @@ def _heads_courses(header: TableHeader) -> bool:
     return "course_title" in asked and bool(asked & {"credits", "completion_date"}) and len(header.roles) >= 3
 
 
-def _header_on(sheet: Sheet, line: Sequence[Word], marks: Sequence[Mark]) -> TableHeader | None:
+def _header_on(spans: Sequence[Span], marks: Sequence[Mark]) -> TableHeader | None:
     """The header of which this line is a line; captions of two lines are taken whole."""
-    ids = {id(word) for word in line}
+    if len(spans) < 2:
+        return None  # a sentence
     found: list[tuple[str, Box]] = []
     covered: set[int] = set()
-    for span in sheet.spans:
-        if not any(id(word) in ids for word in span.words):
-            continue
-        pieces = _two_line_caption(span, marks) or _captions_in(span)
-        for role, words in pieces:
+    for span in spans:
+        for role, words in _two_line_caption(span, marks) or _captions_in(span):
             found.append((role, union(words)))
             covered |= {id(word) for word in words}
     known = [role for role, _ in found if role != UNKNOWN]
-    if len({span.number for span in sheet.spans if any(id(word) in covered for word in span.words)}) < 2:
-        return None  # a sentence
     if len(known) < 3 or len(known) < 0.6 * len(found):
         return None
     found.sort(key=lambda item: item[1].x0)

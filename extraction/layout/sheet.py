@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from extraction.layout.blocks import Block, blocks_of
-from extraction.layout.spans import Span, spans_of
-from extraction.model import Box, Page
+from extraction.layout.spans import Span, lines_of, spans_of
+from extraction.model import Box, Page, Word
 
 _FAR_BELOW = 3.2  # type sizes from edge to edge, beyond which a line no longer belongs to its caption
 _FAR_RIGHT = 0.62  # of the page's width
@@ -30,6 +31,17 @@ class Sheet:
     def of_spans(cls, page: Page, spans: Sequence[Span]) -> Sheet:
         blocks = blocks_of(spans, page.rules)
         return cls(page, list(spans), blocks, {span.number: block for block in blocks for span in block.spans})
+
+    @cached_property
+    def lines(self) -> list[list[Word]]:
+        """All its words by the line they stand on; columns are not told apart."""
+        return lines_of([word for span in self.spans for word in span.words])
+
+    @cached_property
+    def span_lines(self) -> list[list[Span]]:
+        """Its spans by the line they stand on, from left to right."""
+        span_of = {id(word): span for span in self.spans for word in span.words}
+        return [list(dict.fromkeys(span_of[id(word)] for word in line)) for line in self.lines]
 
     def right_of(self, span: Span) -> Span | None:
         """The next span on the same line."""
