@@ -21,9 +21,10 @@ _AMOUNT = r"(?P<amount>[0-9OlI]{1,2}(?:\s?[.,]\s?[0-9OoSl]{1,2})?)"
 _BEHIND = re.compile(rf"^\s*(?P<sign>[-–—:(=,.…_|]*)\s*{_AMOUNT}(?![\w%/]|[.,:]\d)\s*\)?", re.IGNORECASE)
 _AHEAD = re.compile(
     rf"(?<![\w.,/$#-]){_AMOUNT}\s*(?:cpe\s*)?(?:credits?|hours?|hrs?\.?|credit\s*hours?|cpe)?\s*"
-    r"(?:(?:were|was|are|is)\s*)?(?:(?:earned|awarded|granted|given)\s*)?(?P<sign>in|of|for|[-–—:(]*)\s*(?:the\s*field\s*of\s*(?:study\s*)?(?:of\s*)?)?\(?\s*$",
+    r"(?:(?:were|was|are|is)\s*)?(?:(?:earned|awarded|granted|given)\s*)?(?:(?:qualif\w*|count\w*|appl\w*)\s*(?=as|for|in|toward))?(?P<sign>in|of|for|as|towards?|[-–—:(]*)\s*(?:the\s*field\s*of\s*(?:study\s*)?(?:of\s*)?)?\(?\s*$",
     re.IGNORECASE,
 )
+_PART = re.compile(r"\b(?:of\s+which|includ\w+|incl\.?|thereof)\W*(?:\w+\W+){0,2}$", re.IGNORECASE)
 _OTHER_CREDENTIAL = re.compile(
     r"\b(?:cle|mcle|cfp|ea|irs|enrolled\s*agent|ctec|shrm|hrci|pdus?|pdcs?|ceus?|isc2|isaca|cisa|cfe)\b", re.IGNORECASE
 )
@@ -38,6 +39,7 @@ class CreditLine:
 
     field: Candidate
     credits: Candidate
+    part: bool = False  # whether it is a part of the amount named before it ("of which 2.0 in Regulatory Ethics")
 
 
 def credit_lines(sheet: Sheet, texts: Sequence[BlockText], occupied: frozenset[int]) -> list[CreditLine]:
@@ -59,7 +61,8 @@ def _in_text(text: BlockText, occupied: frozenset[int]) -> list[CreditLine]:
         for hit in FIELD_INDEX.scan(keys)
         if hit.start not in text.idle and not any(id(word) in occupied for word in text.words[hit.start : hit.stop])
     ]
-    behind, ahead = [], []
+    behind: list[tuple[int, CreditLine | None]] = []
+    ahead: list[tuple[int, CreditLine | None]] = []
     for number, hit in enumerate(hits):
         start = text.starts[hit.start]
         stop = text.starts[hit.stop - 1] + len(text.words[hit.stop - 1].text)
@@ -72,7 +75,10 @@ def _in_text(text: BlockText, occupied: frozenset[int]) -> list[CreditLine]:
         head = _AHEAD.search(text.text[:start])
         counted = head and not _TOTAL_AHEAD.search(text.text[: head.start()])
         if head and counted and (head["sign"] or hit.key not in _WEAK_KEYS):
-            ahead.append((number, _line(text, hit.meaning, start, stop, head.start("amount"), head.end("amount"))))
+            line = _line(text, hit.meaning, start, stop, head.start("amount"), head.end("amount"))
+            if line is not None and ahead:
+                line.part = bool(_PART.search(text.text[: head.start()]))
+            ahead.append((number, line))
     chosen = behind if len(behind) >= len(ahead) and not _comma_misreads(text, behind, ahead) else ahead
     return [line for _, line in chosen if line is not None]
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extraction.finding.assignment import choose
 from extraction.finding.candidates import Candidate
 from extraction.finding.credit_lines import CreditLine
+from extraction.finding.readings import Reading
 from extraction.finding.sheet_findings import SheetFindings
 
 PER_COURSE = frozenset({"course_title", "completion_date", "credits", "field_of_study", "course_id"})
@@ -68,6 +70,7 @@ def _table_row(row: Mapping[str, Candidate], chosen: Mapping[str, Candidate], co
 def _split(chosen: dict[str, Candidate], lines: Sequence[CreditLine]) -> list[RowDraft]:
     """One row for each credit line, if there are several; otherwise the one row."""
     total = chosen.get("credits")
+    lines = _without_parts(lines)
     if len(lines) >= 2:
         amounts = [_amount(line.credits) for line in lines]
         sums_up = None if total is None else abs(sum(amounts) - _amount(total)) < _SAME
@@ -80,6 +83,20 @@ def _split(chosen: dict[str, Candidate], lines: Sequence[CreditLine]) -> list[Ro
     if len(lines) == 1:
         return [_with_line(chosen, lines[0])]
     return [RowDraft(dict(chosen))] if chosen else []
+
+
+def _without_parts(lines: Sequence[CreditLine]) -> list[CreditLine]:
+    """The lines, where one counts what others are parts of, with what is left of it."""
+    whole = next((line for line, after in pairwise(lines) if after.part and not line.part), None)
+    parts = [line for line in lines if line.part]
+    left = _amount(whole.credits) - sum(_amount(line.credits) for line in parts) if whole else 0.0
+    if whole is None or left <= _SAME or any(line.field.value == whole.field.value for line in parts):
+        return list(lines)
+    printed = whole.credits
+    rest = Candidate(
+        "credits", Reading(left, 1.0, printed.reading.printed), printed.piece, printed.score, printed.source
+    )
+    return [CreditLine(whole.field, rest) if line is whole else line for line in lines]
 
 
 def _among(total: Candidate | None, amounts: Sequence[float]) -> bool:

@@ -12,6 +12,7 @@ from extraction.finding.course_lists import listed_courses
 from extraction.finding.course_tables import CourseTable, find_course_table
 from extraction.finding.credit_lines import CreditLine, counts_other_units, credit_lines
 from extraction.finding.display import display_candidates
+from extraction.finding.field_columns import credits_under_fields
 from extraction.finding.loose import loose_candidates, registry_candidates, stated_numbers
 from extraction.finding.marks import Mark, MarkFinder
 from extraction.finding.readings import Reader
@@ -19,6 +20,7 @@ from extraction.finding.sentences import SentenceReader
 from extraction.finding.sponsor_names import sponsor_candidates
 from extraction.finding.table_headers import TableHeader
 from extraction.finding.texts import block_texts
+from extraction.finding.turned_tables import turned_courses
 from extraction.layout.sheet import Sheet
 from extraction.model import Box
 from extraction.vocabulary.labels import Label
@@ -74,8 +76,14 @@ def find_on_sheet(
     """Everything a sheet says of the columns that `captions` and `readers` know."""
     finder = MarkFinder(sheet, captions)
     marks = finder.captions_found()
-    findings = SheetFindings(sheet, table=find_course_table(sheet, marks, readers, header_before))
-    if findings.table is None:
+    findings = SheetFindings(sheet)
+    by_field: list[CreditLine] = []
+    findings.listed = turned_courses(sheet)
+    if not findings.listed:
+        by_field, findings.listed = credits_under_fields(sheet)
+    if not findings.listed:
+        findings.table = find_course_table(sheet, marks, readers, header_before)
+    if findings.table is None and not findings.listed:
         findings.listed = listed_courses(sheet)
     taken = findings.table.words if findings.table else findings.listed_words
     if taken:
@@ -95,7 +103,7 @@ def find_on_sheet(
     findings.add(stated_numbers(texts))
     titles = frozenset(word for c in findings.candidates["course_title"] if c.score > 0.5 for word in c.piece.word_ids)
     if findings.table is None:
-        findings.lines = credit_lines(sheet, texts, titles)
+        findings.lines = by_field or credit_lines(sheet, texts, titles)
     claimed = {
         word
         for role, found in findings.candidates.items()

@@ -222,3 +222,62 @@ def test_an_agenda_gives_no_rows() -> None:
 """
 
     assert table_of(text).rows == ()
+
+
+def test_courses_side_by_side_are_read_column_by_column() -> None:
+    text = """
+  Session            Advanced Consolidations    Managing Up             Data Analytics
+  Date               02/03/2024                 02/04/2024              02/05/2024
+  Field of study     Accounting                 Personal Development    Auditing
+  CPE credits        2.0                        1.5                     1.0
+"""
+
+    assert rows(text, "course_title", "completion_date", "credits", "field_of_study") == [
+        ("Advanced Consolidations", "2024-02-03", 2.0, "Accounting"),
+        ("Managing Up", "2024-02-04", 1.5, "Personal Development"),
+        ("Data Analytics", "2024-02-05", 1.0, "Auditing"),
+    ]
+
+
+def test_a_column_for_each_field_gives_the_field() -> None:
+    text = """
+  Date: June 3, 2024
+
+  Session                    Accounting    Auditing     Taxes
+  Consolidations of Groups   2.0
+  Sampling in Practice                     1.0
+  Tax Update for Preparers                              1.5
+  Total                      2.0           1.0          1.5
+"""
+
+    assert rows(text, "course_title", "credits", "field_of_study") == [
+        ("Consolidations of Groups", 2.0, "Accounting"),
+        ("Sampling in Practice", 1.0, "Auditing"),
+        ("Tax Update for Preparers", 1.5, "Taxes"),
+    ]
+
+
+def test_amounts_under_fields_split_the_credits_of_one_course() -> None:
+    text = """
+  Course title: Year-End Conference
+  Completion date: June 3, 2024
+
+  Taxes          Accounting       Regulatory Ethics      Total
+  4.0            0.0              2.0                    6.0
+"""
+
+    assert rows(text, "course_title", "credits", "field_of_study") == [
+        ("Year-End Conference", 4.0, "Taxes"),
+        ("Year-End Conference", 2.0, "Regulatory Ethics"),
+    ]
+
+
+def test_a_part_of_the_credits_is_taken_from_the_whole() -> None:
+    text = """
+  Course title: Year-End Conference
+  Completion date: June 3, 2024
+
+  This course gives 8 CPE credits in Taxes, of which 2 qualify as Regulatory Ethics.
+"""
+
+    assert rows(text, "credits", "field_of_study") == [(6.0, "Taxes"), (2.0, "Regulatory Ethics")]
