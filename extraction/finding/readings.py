@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extraction.finding.pieces import Piece
 from extraction.model import Value
@@ -191,6 +192,7 @@ def read_title(piece: Piece) -> Reading | None:
     return Reading(text, title_fit(text), text)
 
 
+@lru_cache(maxsize=4096)
 def title_fit(text: str) -> float:
     """How well a text could be the title of a course, 0 to 1."""
     if _NO_TITLE.match(text) or (NEVER_SPONSORS.search(text) and len(text) < 70):
@@ -222,6 +224,7 @@ def title_fit(text: str) -> float:
     return fit
 
 
+@lru_cache(maxsize=4096)
 def is_heading(text: str) -> bool:
     """Whether a text is the heading of a certificate ("Certificate of Completion")."""
     return bool(HEADINGS.match(text) or HEADING_KEYS.match(squash(text))) or names_paper(text)

@@ -115,5 +115,4 @@ class Relations:
         return any(mark.closes_span and mark.span is left for mark in self.marks_of.get(left.number, ()))
 
     def _span_of(self, piece: Piece) -> Span | None:
-        first = piece.lines[0][0]
-        return next((span for span in self.sheet.spans if any(word is first for word in span.words)), None)
+        return self.sheet.span_of.get(id(piece.lines[0][0]))

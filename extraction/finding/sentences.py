@@ -274,7 +274,7 @@ class SentenceReader:
         return block.spans[block.spans.index(below) :]
 
     def _span_with(self, word: Word) -> Span | None:
-        return next((span for span in self.sheet.spans if any(w is word for w in span.words)), None)
+        return self.sheet.span_of.get(id(word))
 
     def _caption_at(self, word: Word) -> bool:
         span = self._span_with(word)

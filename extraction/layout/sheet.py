@@ -23,6 +23,16 @@ class Sheet:
     blocks: list[Block] = field(default_factory=list)
     block_of: dict[int, Block] = field(default_factory=dict)  # by the number of a span
 
+    @cached_property
+    def lines(self) -> list[list[Word]]:
+        """The words by the line they stand on, columns together."""
+        return lines_of([word for span in self.spans for word in span.words])
+
+    @cached_property
+    def span_of(self) -> dict[int, Span]:
+        """The span of a word, by the word's identity."""
+        return {id(word): span for span in self.spans for word in span.words}
+
     @classmethod
     def of_page(cls, page: Page) -> Sheet:
         return cls.of_spans(page, spans_of(page))

@@ -89,13 +89,16 @@ def lines_of(words: Iterable[Word]) -> list[list[Word]]:
     """Words grouped by the line they stand on, each from left to right; columns are not told apart."""
     lines: list[tuple[list[Word], float, float]] = []  # words, centre and height of the first
     for word in sorted(words, key=lambda w: (w.box.y0 + w.box.y1, w.box.x0)):
-        center, height = (word.box.y0 + word.box.y1) / 2, word.box.height
-        best = None
+        _, top, _, bottom = word.box
+        center, height = (top + bottom) / 2, bottom - top
+        best, nearest = None, 0.5 * height
         for entry in lines[-8:]:
-            alike = max(entry[2], height) < _ALIKE * min(entry[2], height)
-            reach = (0.5 if alike else 0.35) * min(entry[2], height)
-            if abs(entry[1] - center) <= reach and (best is None or abs(entry[1] - center) < abs(best[1] - center)):
-                best = entry
+            distance = abs(entry[1] - center)
+            if distance > nearest or (best is not None and distance == nearest):
+                continue
+            low, high = (entry[2], height) if entry[2] < height else (height, entry[2])
+            if distance <= (0.5 if high < _ALIKE * low else 0.35) * low:
+                best, nearest = entry, distance
         if best is None:
             lines.append(([word], center, height))
         else:

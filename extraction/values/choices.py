@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -18,6 +19,7 @@ _AMOUNT = re.compile(r"[-–—:=(]?\s*\b\d+(?:\.\d+)?\s*(?:cpe\b|credits?\b|hou
 _TECHNICAL = re.compile(r"\s*[-–—(/:,]*\s*\b(?:non[\s-]*)?technical\b\)?\s*", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def parse_field_of_study(text: str, *, fuzzy: bool = False) -> str | None:
     """The NASBA field of study that a text names, whole or without amounts and remarks; None if unclear."""
     if UNTICKED.match(text):
@@ -31,6 +33,7 @@ def parse_field_of_study(text: str, *, fuzzy: bool = False) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def parse_delivery_method(text: str, *, fuzzy: bool = False) -> str | None:
     """The NASBA delivery method that a text under such a caption stands for; None if none or unclear."""
     if UNTICKED.match(text):

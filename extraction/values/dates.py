@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 _MONTH_NAMES = (
@@ -83,8 +84,11 @@ class DateMatch(NamedTuple):
 
 def find_dates(text: str) -> list[DateMatch]:
     """The dates of a text from left to right; ranges count once and end on their last day."""
-    if not _SPELLED.search(text):
-        return []
+    return list(_found_dates(text)) if _SPELLED.search(text) else []
+
+
+@lru_cache(maxsize=4096)
+def _found_dates(text: str) -> tuple[DateMatch, ...]:
     found: list[DateMatch] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
@@ -94,7 +98,7 @@ def find_dates(text: str) -> list[DateMatch]:
                 found.append(DateMatch(match.start(), match.end(), dates[1], dates[0]))
     if "of" in text.casefold():
         found.extend(_dates_in_words(text))
-    return _join_ranges(text, sorted(found))
+    return tuple(_join_ranges(text, sorted(found)))
 
 
 def parse_date(text: str) -> dt.date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extraction.values.text import clean
 from extraction.vocabulary.people import OFFICES
@@ -25,6 +26,7 @@ _NUMBERED = re.compile(r"^#?\d{4,6}\s*[-–—:]\s*(?=[A-Z])")
 _OFFICE = re.compile(rf"^(?:\w+\s+){{0,2}}(?:{'|'.join(sorted(OFFICES))})\b[\w\s]{{0,20}},\s*(?=\S)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def parse_organisation(text: str) -> str | None:
     """The name of an organisation in a text, without article, address and telephone; None if it cannot be one."""
     text = _OFFICE.sub("", _NUMBERED.sub("", clean(text)))
@@ -43,6 +45,7 @@ def is_unmistakable(text: str) -> bool:
     return bool(words) and (words[-1] in LEGAL_FORMS or any(word in UNMISTAKABLE_WORDS for word in words))
 
 
+@lru_cache(maxsize=4096)
 def organisation_likeness(text: str) -> float:
     """How much a text looks like the name of an organisation, 0 to 1."""
     words = [re.sub(r"[^\w]", "", word).casefold() for word in text.split()]

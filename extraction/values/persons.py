@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extraction.values.text import clean
 from extraction.vocabulary.people import CREDENTIALS, GENERATIONS, HONORIFICS, NOT_NAMES, PARTICLES, TITLE_WORDS
@@ -22,6 +23,7 @@ _OWN_NUMBER = re.compile(
 MOST_NAME_WORDS = 7
 
 
+@lru_cache(maxsize=4096)
 def parse_person(text: str) -> str | None:
     """The name in a text, in its printed order, without titles before and credentials behind; None if it is none.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
 _EDGE = " \t:;|·•—–-_,=>»*"
@@ -13,6 +14,7 @@ _BROKEN = re.compile(r"(?<=[A-Za-z0-9])[-\u00ad\ufffe\ufffd\x02]\s*$")
 _SOFT = re.compile("[\u00ad\ufffe\x02\u200b\ufeff]")
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """White space as single spaces, no separators at the ends, no quotation marks around the whole."""
     text = unicodedata.normalize("NFC", text)
