@@ -24,11 +24,6 @@ class Sheet:
     block_of: dict[int, Block] = field(default_factory=dict)  # by the number of a span
 
     @cached_property
-    def lines(self) -> list[list[Word]]:
-        """The words by the line they stand on, columns together."""
-        return lines_of([word for span in self.spans for word in span.words])
-
-    @cached_property
     def span_of(self) -> dict[int, Span]:
         """The span of a word, by the word's identity."""
         return {id(word): span for span in self.spans for word in span.words}
@@ -50,8 +45,7 @@ class Sheet:
     @cached_property
     def span_lines(self) -> list[list[Span]]:
         """Its spans by the line they stand on, from left to right."""
-        span_of = {id(word): span for span in self.spans for word in span.words}
-        return [list(dict.fromkeys(span_of[id(word)] for word in line)) for line in self.lines]
+        return [list(dict.fromkeys(self.span_of[id(word)] for word in line)) for line in self.lines]
 
     def right_of(self, span: Span) -> Span | None:
         """The next span on the same line."""
