@@ -62,12 +62,14 @@ def _home(span: Span, blocks: Sequence[Block], spans: Sequence[Span], bars: Sequ
 def continues(above: Span, below: Span) -> bool:
     """Whether a line is set like the next line of the paragraph that the other ends."""
     size = max(above.em, below.em)
+    pitch = below.center[1] - above.center[1]
+    if not 0.4 * size < pitch <= _PITCH_OF_PROSE * size:
+        return False
     tolerance = _SAME_SIZE_RECOGNISED if below.recognised else _SAME_SIZE
     if size > tolerance * min(above.em, below.em):
         return False
-    pitch = below.center[1] - above.center[1]
-    most = _PITCH_OF_PROSE if _runs_on(above, below) else _PITCH
-    return 0.4 * size < pitch <= most * size and _aligned(above.box, below.box, size)
+    near = pitch <= _PITCH * size or _runs_on(above, below)
+    return near and _aligned(above.box, below.box, size)
 
 
 def _runs_on(above: Span, below: Span) -> bool:

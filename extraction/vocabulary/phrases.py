@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
@@ -33,11 +32,9 @@ class PhraseIndex(Generic[T]):
         for phrase, meaning in phrases:
             self._meanings.setdefault(match_key(phrase), meaning)
         self._meanings.pop("", None)
-        by_stem: dict[str, list[str]] = defaultdict(list)
-        for key in sorted(self._meanings, key=lambda k: (-len(k), k)):
-            by_stem[key[:_STEM]].append(key)
-        self._by_stem = dict(by_stem)
-        self._longest = max(map(len, self._meanings), default=0)
+        self._reach: dict[str, int] = {}  # by stem: the length of the longest phrase filed there
+        for key in self._meanings:
+            self._reach[key[:_STEM]] = max(len(key), self._reach.get(key[:_STEM], 0))
         self._long_keys = [key for key in self._meanings if len(key) >= 6]
 
     def exact(self, text: str) -> T | None:
@@ -58,23 +55,26 @@ class PhraseIndex(Generic[T]):
 
     def all_at(self, keys: Sequence[str], start: int) -> Iterator[Hit[T]]:
         """The phrases that begin with word `start`, longest first; `keys` are the match keys of the words."""
-        ahead = keys[start]
-        if len(ahead) < _STEM and ahead:
+        first = ahead = keys[start]
+        if not first:
+            return
+        if len(first) < _STEM:
             ahead = "".join(keys[start : start + _LONGEST_STEM])
-        filed = self._by_stem.get(ahead[:_STEM], ())
-        short = self._by_stem.get(keys[start], ()) if len(keys[start]) < _STEM else ()
-        if not ahead or not (filed or short):
+        reach = self._reach.get(ahead[:_STEM], 0)
+        if len(first) < _STEM:
+            reach = max(reach, self._reach.get(first, 0))
+        if not reach:
             return
         ahead = ""
         ends: dict[int, int] = {}
         for position in range(start, len(keys)):
             ahead += keys[position]
-            ends.setdefault(len(ahead), position + 1)
-            if len(ahead) > self._longest:
+            if len(ahead) > reach:
                 break
-        for key in (*filed, *short):
-            if len(key) in ends and ahead.startswith(key):
-                yield Hit(start, ends[len(key)], self._meanings[key], key)
+            ends.setdefault(len(ahead), position + 1)
+        for length in reversed(ends):
+            if (key := ahead[:length]) in self._meanings:
+                yield Hit(start, ends[length], self._meanings[key], key)
 
     def scan(self, keys: Sequence[str]) -> list[Hit[T]]:
         """The longest phrases from left to right, none overlapping."""
