@@ -31,6 +31,9 @@ def parse_organisation(text: str) -> str | None:
     """The name of an organisation in a text, without article, address and telephone; None if it cannot be one."""
     text = _OFFICE.sub("", _NUMBERED.sub("", clean(text)))
     name = clean(LEADING_WORDS.sub("", clean(_TAIL.sub("", clean(text)))))
+    half = len(name) // 2
+    if name[:half] == name[half + 1 :]:  # a heading over a sentence that begins with the same name
+        name = name[:half]
     letters = sum(c.isalpha() for c in name)
     if NEVER_SPONSORS.search(name):
         return None
