@@ -12,6 +12,7 @@ from extraction.finding.pieces import Piece
 from extraction.finding.readings import READERS, Reading
 from extraction.model import Page, Word
 from extraction.values.choices import parse_field_of_study
+from extraction.values.credits import find_numbers
 from extraction.vocabulary.delivery import LABELLED_INDEX
 from extraction.vocabulary.keys import match_key
 
@@ -21,6 +22,9 @@ _SCORE = 0.8
 _SEPARATORS = frozenset("|·•/¦")
 _CODE = re.compile(r"^[#(]?[A-Z]{0,6}[-.]?\d[\w./-]*\)?$")
 _WITH_UNIT = re.compile(r"^\W*\d{1,2}(?:\.\d{1,2})?\s*(?:cpe|credits?|hours?|hrs?|cr)\b", re.IGNORECASE)
+_ID = r"(?=[\w.-]*\d)[A-Z]{1,6}[-.]?[A-Z0-9][\w.-]*|#[\w.-]*\d[\w.-]*"
+_CODE_AHEAD = re.compile(rf"^(?P<code>{_ID})\s*[:–—-]?\s+(?P<title>\S.*)$")
+_CODE_BEHIND = re.compile(rf"^(?P<title>.*\S)\s*[-–—(\[]\s*(?P<code>{_ID})[)\]]?$")
 _NUMBER_BEHIND = re.compile(
     r"\s*[(\[/|·,–—-]*\s*(?:(?:nasba|registry|sponsor|provider|cpe|id|no\.?|number|nr\.?|#|:)\s*)*#?(?P<number>\d{5,6})\s*[)\]]*\s*$",
     re.IGNORECASE,
@@ -43,6 +47,38 @@ def title_and_details(page: Page, lines: Lines) -> tuple[Lines, dict[str, Candid
             found.setdefault(candidate.role, candidate)
         stop -= 1
     return lines[:stop], found
+
+
+def code_and_title(rows: Sequence[dict[str, Candidate]]) -> None:
+    """Parts the codes from the titles of all rows: "ACC-101 Consolidations", "Consolidations (ACC101)"."""
+    for pattern in (_CODE_AHEAD, _CODE_BEHIND):
+        matches = [pattern.match(str(row["course_title"].value)) for row in rows]
+        codes = {match["code"] for match in matches if match}
+        if len(rows) < 2 or not all(matches) or len(codes) < 2 or any("course_id" in row for row in rows):
+            continue
+        for row, match in zip(rows, matches, strict=True):
+            whole = row["course_title"]
+            if match is not None:
+                for role, text in (("course_id", match["code"]), ("course_title", match["title"])):
+                    reading = Reading(text, 1.0, text)
+                    row[role] = Candidate(role, reading, whole.piece.narrowed(text), whole.score, whole.source)
+
+
+def credits_of_fields(page: Page, lines: Lines) -> list[dict[str, Candidate]]:
+    """A cell of fields with their amounts, line by line: "Accounting 2.0", "Taxes 1.0"; empty where it is none."""
+    found = []
+    for line in lines:
+        text = " ".join(word.text for word in line)
+        piece = Piece(page, (tuple(line),))
+        numbers = find_numbers(text)
+        field = READERS["field_of_study"](piece)
+        if len(numbers) != 1 or field is None:
+            return []
+        amount = numbers[0]
+        printed = text[amount.start : amount.stop]
+        credits = Candidate("credits", Reading(amount.value, 1.0, printed), piece.narrowed(printed), _SCORE, "table")
+        found.append({"field_of_study": Candidate("field_of_study", field, piece, _SCORE, "table"), "credits": credits})
+    return found
 
 
 def organisation_and_number(page: Page, lines: Lines) -> dict[str, Candidate]:

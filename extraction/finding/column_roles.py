@@ -20,6 +20,8 @@ from extraction.values.dates import find_dates
 from extraction.values.identifiers import parse_identifier
 from extraction.values.organisations import organisation_likeness
 from extraction.values.text import clean
+from extraction.vocabulary.fields_of_study import FIELD_INDEX
+from extraction.vocabulary.keys import match_key
 
 _MOST = 0.6  # share of a column's cells that makes its kind
 _MOST_CREDITS_OF_ONE = 60.0
@@ -43,10 +45,20 @@ def is_amount(text: str) -> bool:
     return short and len(numbers) == 1 and numbers[0].value <= _MOST_CREDITS_OF_ONE and not find_dates(text)
 
 
+def _are_fields(text: str) -> bool:
+    """Whether a text is several fields of study, each with its amount: "Accounting 2.0 Taxes 1.0"."""
+    amounts = find_numbers(text)
+    if len(amounts) < 2:
+        return False
+    keys = [key for word in text.split() if (key := match_key(word)) and not key.isdigit()]
+    hits = FIELD_INDEX.scan(keys) if keys else []
+    return len(hits) == len(amounts) and 2 * sum(hit.stop - hit.start for hit in hits) >= len(keys)
+
+
 _KINDS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("completion_date", is_date),
-    ("credits", is_amount),
-    ("field_of_study", parse_field_of_study),
+    ("credits", lambda text: is_amount(text) and not parse_field_of_study(text)),
+    ("field_of_study", lambda text: parse_field_of_study(text) or _are_fields(text)),
     ("delivery_method", lambda text: len(text.split()) <= _MOST_METHOD_WORDS and parse_delivery_method(text)),
     ("sponsor_id", _REGISTRY.match),
     ("course_id", lambda text: _CODE.match(text) and parse_identifier(text)),
@@ -83,10 +95,10 @@ def _contradicted(role: str, kind: str | None, texts: Sequence[str]) -> bool:
         return False
     if role in ("completion_date", "credits"):
         fits = is_date if role == "completion_date" else is_amount
-        return kind != role and not any(fits(text) for text in texts)
+        return kind != role and (kind is not None or not any(fits(text) for text in texts))
     if role == "course_title":
         return kind in ("completion_date", "credits", "sponsor_id")
-    return kind in ("completion_date", "credits") and role in ("field_of_study", "delivery_method", "sponsor")
+    return kind in ("completion_date", "credits")
 
 
 def _by_likelihood(roles: Sequence[str], kinds: Sequence[str | None], texts: Sequence[Sequence[str]]) -> list[int]:

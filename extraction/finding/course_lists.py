@@ -25,6 +25,7 @@ _LEAST_FIT = 0.55
 _MOST_TITLE_WORDS = 16
 _MOST_LINES_OF_A_CARD = 9
 _MOST_TITLE_LINES = 3
+_MOST_CAPTION_WORDS = 2
 _TIGHT = 0.7  # line heights between the lines of a title
 _FAR = 6.0  # type sizes from one line of a list to the next at most
 
@@ -69,9 +70,13 @@ def _course(sheet: Sheet, line: Sequence[Word]) -> Course | None:
 def _title(sheet: Sheet, *lines: Sequence[Word]) -> Candidate | None:
     piece = Piece(sheet.page, tuple(tuple(line) for line in lines))
     reading = read_title(piece)
-    if reading is None or reading.fit < _LEAST_FIT or len(piece.words) > _MOST_TITLE_WORDS or ":" in piece.text[-2:]:
+    if reading is None or reading.fit < _LEAST_FIT or len(piece.words) > _MOST_TITLE_WORDS or _is_caption(piece):
         return None
     return None if SENTENCES.search(piece.text) else Candidate("course_title", reading, piece, _SCORE, "list")
+
+
+def _is_caption(piece: Piece) -> bool:
+    return piece.text.endswith(":") and len(piece.words) <= _MOST_CAPTION_WORDS
 
 
 def _by_cards(sheet: Sheet, lines: Sequence[Sequence[Word]], spans: Sequence[Sequence[Span]]) -> list[Course]:

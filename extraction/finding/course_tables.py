@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 
 from extraction.finding.bare_tables import bare_header
 from extraction.finding.candidates import Candidate
-from extraction.finding.cell_details import organisation_and_number, title_and_details
+from extraction.finding.cell_details import (
+    code_and_title,
+    credits_of_fields,
+    organisation_and_number,
+    title_and_details,
+)
 from extraction.finding.column_roles import resolved_roles
 from extraction.finding.group_headings import GroupHeading, group_headings
 from extraction.finding.legends import legend_of, spelt_out
@@ -142,6 +147,8 @@ def _counted(
         without_ticks(row)
         cells = _cells(page, row, roles, readers)
         if "course_title" not in cells:
+            if found and (split := _by_field(page, row, roles) or [cells]) and _is_split(split[0]):
+                found += [{**found[-1], **one} for one in split]
             continue
         if number in unmarked or earned_nothing(row, cells):
             left_out += 1
@@ -153,8 +160,21 @@ def _counted(
         if date is not None and "completion_date" in roles:
             cells.setdefault("completion_date", date)
         if "credits" in cells or "completion_date" in cells:
-            found.append(cells)
+            found += [{**cells, **split} for split in _by_field(page, row, roles)] or [cells]
+    code_and_title(found)
     return found, left_out
+
+
+def _is_split(cells: dict[str, Candidate]) -> bool:
+    """Whether a row without a title has more credits of the course over it: another field with its amount."""
+    return cells.keys() >= {"field_of_study", "credits"} and "completion_date" not in cells
+
+
+def _by_field(page: Page, row: TableRow, roles: Sequence[str]) -> list[dict[str, Candidate]]:
+    """The credits by field of a row, where a table has them in one column."""
+    if "credits" in roles or "field_of_study" not in roles:
+        return []
+    return credits_of_fields(page, row.cells.get(list(roles).index("field_of_study"), []))
 
 
 def _over(row: TableRow, headings: Sequence[GroupHeading]) -> Iterator[GroupHeading]:

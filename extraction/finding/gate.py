@@ -83,10 +83,14 @@ def weigh(certificate: Certificate, drafts: Sequence[RowDraft]) -> Weight:
         if title := draft.cells.get("course_title"):
             text = text.replace(title.reading.printed, "")
     listed = any((finding.table and finding.table.rows) or finding.listed for finding in certificate.findings)
+    completion = completion_kinds(text)
+    somebodys = completion > 0 or any("participant" in draft.cells for draft in drafts)
     return Weight(
-        items=max((_items(draft.cells) for draft in drafts), default=0.0) + _TABLE * listed,
+        items=max((_items(draft.cells) for draft in drafts), default=0.0)
+        # Schedules are tables of courses too, but nobody's.
+        + (_TABLE if somebodys else -_TABLE) * listed,
         heading=_heading(certificate),
-        completion=_COMPLETION * min(_MOST_COMPLETION, completion_kinds(text)),
+        completion=_COMPLETION * min(_MOST_COMPLETION, completion),
         otherwise=_OTHERWISE * other_kinds(text) + _REFUSAL * bool(refusal_kinds(text)),
     )
 

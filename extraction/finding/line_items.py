@@ -47,10 +47,12 @@ def line_items(page: Page, words: Sequence[Word]) -> tuple[Found, list[list[Word
 
 def _runs(words: Sequence[Word]) -> list[list[Word]]:
     runs: list[list[Word]] = [[]]
-    for word in words:
+    for number, word in enumerate(words):
         if word.text in _SEPARATORS:
             runs.append([])
             continue
+        if runs[-1] and runs[-1][-1].text.endswith((",", ":")) and _AMOUNT.match(_text(words[number : number + 2])):
+            runs.append([])
         if runs[-1] and (word.box.x0 - runs[-1][-1].box.x1 > 0.9 * word.size or word.text.startswith("(")):
             runs.append([])
         runs[-1].append(word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -12,10 +13,12 @@ from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span, lines_of
 from extraction.layout.tables import Column, empty_strip
 from extraction.model import Word
+from extraction.values.choices import parse_field_of_study
 from extraction.values.credits import find_numbers
 from extraction.values.dates import find_dates
 from extraction.vocabulary.boilerplate import SENTENCES
 
+_PAGE_NUMBER = re.compile(r"^\W*page\s*\d+(?:\s*(?:of|/)\s*\d+)?\W*$", re.IGNORECASE)
 _MOSTLY = 0.5
 _LOOSE = 0.85  # line heights: what stands further below the last row does not belong to it
 
@@ -38,7 +41,8 @@ def body_under(sheet: Sheet, header: TableHeader, top: float, end: float) -> lis
         crossed = sum(span.box.x0 < box.x0 - 2 and span.box.x1 > box.x1 + 2 for box in header.boxes)
         if SENTENCES.search(span.text) or (crossed >= 3 and len(span.words) > 8):
             break
-        words.extend(span.words)
+        if not _PAGE_NUMBER.match(span.text):
+            words.extend(span.words)
         bottom = span.box.y1
     return _trimmed(words)
 
@@ -133,4 +137,4 @@ def is_anchor(text: str) -> bool:
     if find_dates(text):
         return True
     numbers = find_numbers(text)
-    return len(numbers) == 1 and sum(c.isalpha() for c in text) <= 8
+    return len(numbers) == 1 and (sum(c.isalpha() for c in text) <= 8 or parse_field_of_study(text) is not None)

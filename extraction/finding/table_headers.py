@@ -13,6 +13,7 @@ from extraction.model import Box, Word
 UNKNOWN = "~"  # the role of a column whose caption says nothing to us
 _LEAST_CAPTIONS = 2
 _MOST_CAPTION_WORDS = 5
+_WORD_SPACE = 0.5  # type sizes
 _COUNTERS = {"#", "No", "No.", "Nr.", "Nr"}
 
 
@@ -126,6 +127,12 @@ def _two_line_caption(span: Span, marks: Sequence[Mark]) -> list[tuple[str, list
     return []
 
 
+def _closely_set(words: Sequence[Word], position: int) -> bool:
+    """Whether a word stands no further from the one before it than words of one caption do."""
+    before, word = words[position - 1], words[position]
+    return word.box.x0 - before.box.x1 < _WORD_SPACE * min(before.size, word.size)
+
+
 def _captions_in(span: Span) -> list[tuple[str, list[Word]]]:
     """A span of a header as captions side by side; one that is none gives an unknown column."""
     found, position = [], 0
@@ -138,8 +145,8 @@ def _captions_in(span: Span) -> list[tuple[str, list[Word]]]:
             found.append((UNKNOWN, words[position : position + 1]))
             position += 1
             continue
-        if hit is None:
-            return [(UNKNOWN, words)]
+        if hit is None or (position and _closely_set(words, position)):
+            return [(UNKNOWN if hit is None else found[0][0], words)]
         found.append((hit.meaning.role, words[position : hit.stop]))
         position = hit.stop
     return found

@@ -281,3 +281,87 @@ def test_a_part_of_the_credits_is_taken_from_the_whole() -> None:
 """
 
     assert rows(text, "credits", "field_of_study") == [(6.0, "Taxes"), (2.0, "Regulatory Ethics")]
+
+
+def test_a_code_that_all_titles_begin_or_end_with_is_the_course_s() -> None:
+    ahead = """
+  Course                             Date         CPE     Area
+  ACC-101 Consolidations of Groups   06/03/2024   2.0     Accounting
+  AUD-220 Sampling in Practice       06/04/2024   1.0     Auditing
+"""
+    behind = """
+  Course                               Date         CPE     Area
+  Consolidations of Groups (ACC-101)   06/03/2024   2.0     Accounting
+  Sampling in Practice (AUD-220)       06/04/2024   1.0     Auditing
+"""
+
+    expected = [("Consolidations of Groups", "ACC-101"), ("Sampling in Practice", "AUD-220")]
+    assert rows(ahead, "course_title", "course_id") == expected
+    assert rows(behind, "course_title", "course_id") == expected
+
+
+def test_fields_with_their_amounts_in_one_cell_are_split() -> None:
+    text = """
+  Course                     Date         Credits by field
+  Consolidations of Groups   06/03/2024   Accounting 2.0
+                                          Taxes 1.0
+
+  Sampling in Practice       06/04/2024   Auditing 1.0
+"""
+
+    assert rows(text, "course_title", "credits", "field_of_study") == [
+        ("Consolidations of Groups", 2.0, "Accounting"),
+        ("Consolidations of Groups", 1.0, "Taxes"),
+        ("Sampling in Practice", 1.0, "Auditing"),
+    ]
+
+
+def test_a_table_runs_on_without_captions_in_any_words() -> None:
+    first = """
+  Was                        On           For     About
+  Consolidations of Groups   06/03/2024   2.0     Accounting
+  Sampling in Practice       06/04/2024   1.0     Auditing
+"""
+    second = """
+  Tax Update for Preparers   06/05/2024   1.5     Taxes
+  Managing Up                06/06/2024   1.0     Personal Development
+  Page 2 of 2
+"""
+
+    found = [(values(row)["course_title"], values(row)["credits"]) for row in table_of(HEAD + first, second).rows]
+
+    assert found == [
+        ("Consolidations of Groups", 2.0),
+        ("Sampling in Practice", 1.0),
+        ("Tax Update for Preparers", 1.5),
+        ("Managing Up", 1.0),
+    ]
+
+
+def test_a_schedule_of_nobody_gives_no_rows() -> None:
+    text = """
+  Annual Conference
+  Conference chair: Maria Lopez
+
+  Time        Session                    Speaker          CPE
+  9:00 AM     Consolidations of Groups   Ana Petrov       2.0
+  11:00 AM    Sampling in Practice       Wei Barzani      1.0
+"""
+
+    assert table_of(text).rows == ()
+
+
+def test_a_row_without_a_title_has_more_credits_of_the_course_over_it() -> None:
+    text = """
+  Session title              Date         Area         CPE
+  Consolidations of Groups   06/03/2024   Accounting   2.0
+                                          Taxes        1.0
+
+  Sampling in Practice       06/04/2024   Auditing     1.0
+"""
+
+    assert rows(text, "course_title", "completion_date", "credits", "field_of_study") == [
+        ("Consolidations of Groups", "2024-06-03", 2.0, "Accounting"),
+        ("Consolidations of Groups", "2024-06-03", 1.0, "Taxes"),
+        ("Sampling in Practice", "2024-06-04", 1.0, "Auditing"),
+    ]
