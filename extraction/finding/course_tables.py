@@ -143,14 +143,16 @@ def _counted(
     unmarked = unticked(rows) | unattended(rows, len(roles))
     without_numbering(rows, list(roles).index("course_title"))
     date: Candidate | None = None
+    counted = False
     for number, row in enumerate(rows):
         without_ticks(row)
         cells = _cells(page, row, roles, readers)
         if "course_title" not in cells:
-            if found and (split := _by_field(page, row, roles) or [cells]) and _is_split(split[0]):
+            if counted and found and (split := _by_field(page, row, roles) or [cells]) and _is_split(split[0]):
                 found += [{**found[-1], **one} for one in split]
             continue
-        if number in unmarked or earned_nothing(row, cells):
+        counted = number not in unmarked and not earned_nothing(row, cells)
+        if not counted:
             left_out += 1
             continue
         for heading in _over(row, headings):
