@@ -18,7 +18,13 @@ from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.values.identifiers import is_registry_shaped
 
-_PRIOR = {Direction.INLINE: 1.0, Direction.RIGHT: 0.93, Direction.BELOW: 0.9, Direction.ABOVE: 0.82}
+_PRIOR = {
+    Direction.INLINE: 1.0,
+    Direction.RIGHT: 0.93,
+    Direction.BELOW: 0.9,
+    Direction.ABOVE: 0.82,
+    Direction.LEFT: 0.75,
+}
 _VOTING_ROLES = TYPED_ROLES | {"~other_date", "~qas", "~state_sponsor", "~certificate_id"}
 
 
@@ -83,7 +89,7 @@ def _options(mark: Mark, relations: Relations, readers: dict[str, Reader]) -> li
 def _number(piece: Piece) -> Reading | None:
     """The number behind a bare "Sponsor", which may as well announce the name."""
     reading = read_sponsor_id(piece)
-    return reading if reading and is_registry_shaped(piece.cleaned.split()[0]) else None
+    return reading if reading and is_registry_shaped(piece.cleaned.split()[0].strip(".,;")) else None
 
 
 def _code(piece: Piece) -> Reading | None:

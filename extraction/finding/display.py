@@ -14,6 +14,7 @@ from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.values.organisations import is_unmistakable
+from extraction.values.persons import parse_person
 from extraction.vocabulary.people import OFFICES
 
 _RECORD = re.compile(r"\b(?:history|transcript|record|report|certificate|courses)\b", re.IGNORECASE)
@@ -38,12 +39,18 @@ def display_candidates(sheet: Sheet, texts: Sequence[BlockText], occupied: set[i
 
 
 def _parts(block: Block) -> Iterator[Block]:
-    """A block cut behind each line that ends in a colon: what it announces begins anew."""
+    """A block cut behind each line that announces, names the paper or a person: what follows begins anew."""
     begin = 0
     for number, span in enumerate(block.spans, 1):
-        if span.text.endswith(":") or number == len(block.spans):
+        after = block.spans[number] if number < len(block.spans) else None
+        if after is None or _stands_alone(span) or parse_person(after.text):
             yield Block(block.spans[begin:number], block.number)
             begin = number
+
+
+def _stands_alone(span: Span) -> bool:
+    """Whether a line is whole: it announces, names the paper or a person."""
+    return span.text.endswith(":") or is_heading(span.text) or parse_person(span.text) is not None
 
 
 def _unclaimed(block: Block, occupied: set[int]) -> Block | None:

@@ -51,6 +51,7 @@ _MOST_COMPLETION = 4
 _OTHERWISE = -1.4
 _REFUSAL = -5.0
 _TABLE = 1.0
+_UNDATED = -1.0  # what was completed was completed on a day
 _MOST_HEADING_WORDS = 12
 ENOUGH = 3.2
 
@@ -85,10 +86,12 @@ def weigh(certificate: Certificate, drafts: Sequence[RowDraft]) -> Weight:
     listed = any((finding.table and finding.table.rows) or finding.listed for finding in certificate.findings)
     completion = completion_kinds(text)
     somebodys = completion > 0 or any("participant" in draft.cells for draft in drafts)
+    undated = not any("completion_date" in draft.cells for draft in drafts)
     return Weight(
         items=max((_items(draft.cells) for draft in drafts), default=0.0)
         # Schedules are tables of courses too, but nobody's.
-        + (_TABLE if somebodys else -_TABLE) * listed,
+        + (_TABLE if somebodys else -_TABLE) * listed
+        + _UNDATED * undated,
         heading=_heading(certificate),
         completion=_COMPLETION * min(_MOST_COMPLETION, completion),
         otherwise=_OTHERWISE * other_kinds(text) + _REFUSAL * bool(refusal_kinds(text)),

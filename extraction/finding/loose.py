@@ -57,7 +57,7 @@ _OTHER_DATE = re.compile(
 )
 _FIELD_BEFORE = re.compile(
     r"(?:(?:subject\s*area|fields?(?:\s*of\s*study)?|category|area)(?:\s*of|\s*in|:)?|"
-    r"education(?:\s*credits?)?\s*in|(?:credits?|hours?|cpe)(?:\s*(?:were|was|are|is))?(?:\s*(?:earned|awarded|granted|given))?(?:\s*of|\s*in|:|\s*\())"
+    r"education(?:\s*credits?)?\s*in|\b(?:hours?|credits?|cpe),|(?:credits?|hours?|cpe)(?:\s*(?:were|was|are|is))?(?:\s*(?:earned|awarded|granted|given))?(?:\s*of|\s*in|:|\s*\())"
     r"\s*(?:the\s*)?$",
     re.IGNORECASE,
 )

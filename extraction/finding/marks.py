@@ -229,7 +229,8 @@ def _within(span: Span, start: int, stop: int, hit: Hit[Label]) -> Mark | None:
     last = words[stop - 1].text
     if words[start].text.startswith("(") and hit.meaning.role == "course_title" and not _is_bracketed_code(words, stop):
         return None
-    colon = last.endswith((":", "=")) or (stop < len(words) and bool(_SIGN.match(words[stop].text)))
+    bracketed = words[start].text[0] == "[" and last[-1] == "]"
+    colon = bracketed or last.endswith((":", "=")) or (stop < len(words) and bool(_SIGN.match(words[stop].text)))
     stop_with_remark = _past_remark(span, stop) if not last.endswith(":") else stop
     if stop_with_remark > stop:
         stop = stop_with_remark

@@ -130,6 +130,12 @@ _UNIT_ENDING = re.compile(
     r"^(?:\S+\s+){0,3}(?:CE|CPE|CLE|CEUs?|PDUs?|credits?|hours|hrs)\.?$|^(?:all|total)\s", re.IGNORECASE
 )
 _MOST_ANNOUNCING = 70  # characters of a line that only announces: "Here is your record for:"
+# Subject: Credit for "Lease Modifications in Practice"
+_QUOTED = re.compile(
+    r"^[^\"“”]{0,50}\b(?:credit|certificate|completion|attendance|course|program|for|of|subject|re)\b:?\s*"
+    r"[\"“](?P<title>[^\"“”]{6,})[\"”]\W*$",
+    re.IGNORECASE,
+)
 _RANDOM = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z\d]{9,}$")
 
 Reader = Callable[[Piece], Reading | None]
@@ -186,6 +192,8 @@ def read_person(piece: Piece) -> Reading | None:
 
 def read_title(piece: Piece) -> Reading | None:
     text = closes_brackets(piece.cleaned)
+    if quoted := _QUOTED.match(text):
+        text = quoted["title"]
     letters = sum(c.isalpha() for c in text)
     if letters < 3 or len(text) > 300:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
@@ -13,6 +14,7 @@ from extraction.values.dates import find_dates
 
 # Values of these may run over several lines.
 LONG_ROLES = frozenset({"course_title", "sponsor", "location", "field_of_study", "delivery_method", "participant"})
+_KEYED = re.compile(r"^[A-Z][\w /]{1,24}:\s\S")  # "Skills: Power Query": a line with a caption of its own
 _SOLID = 0.85  # strength from which a caption is one even without a colon behind it
 
 
@@ -21,6 +23,7 @@ class Direction(StrEnum):
     RIGHT = "right of it"
     BELOW = "below it"
     ABOVE = "above it"
+    LEFT = "left of it"
 
 
 class Relations:
@@ -50,6 +53,10 @@ class Relations:
         above = self._value(self.sheet.above(mark.first), mark)
         if above:
             yield Direction.ABOVE, self._extended(above, mark, Direction.ABOVE) if long else above
+        if right is None and mark.start == 0 and mark.closes_span and not mark.colon:
+            left = self._value(self.sheet.left_of(mark.first), mark)
+            if left:
+                yield Direction.LEFT, left
 
     def behind(self, mark: Mark) -> Piece | None:
         """The words behind a caption on its span, up to the next caption."""
@@ -104,6 +111,8 @@ class Relations:
         if id(span.words[0]) in self.idle:
             return False
         text = span.text
+        if _KEYED.match(text):
+            return False
         dates = find_dates(text)
         return not (dates and dates[0].start < 3) and "@" not in text and "www." not in text
 

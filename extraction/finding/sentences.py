@@ -310,7 +310,8 @@ def _leading_name(words: Sequence[Word], announcing: set[int]) -> tuple[Reading,
 def _trailing_name(words: Sequence[Word], announcing: set[int]) -> tuple[Reading, list[Word]] | None:
     best = None
     for count in range(1, min(len(words), 9) + 1):
-        if id(words[-count]) in announcing:
+        crosses = count > 1 and words[-count].box.y1 < words[1 - count].box.y0 + 0.3 * words[-count].box.height
+        if id(words[-count]) in announcing or (best and crosses):
             break
         piece_words = list(words[-count:])
         reading = read_person(_joined(piece_words))

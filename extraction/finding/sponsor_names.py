@@ -108,10 +108,13 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
 def _numbered(texts: Sequence[BlockText]) -> Iterator[Candidate]:
     """ "Examwise Self Study, NASBA sponsor number 137798": the name before its own number."""
     for text in texts:
-        for match in _NUMBER_AHEAD.finditer(text.text):
+        for span in text.block.spans:
+            match = _NUMBER_AHEAD.search(span.text)
+            if match is None:
+                continue
             name = parse_organisation(match["name"])
             if name and not parse_person(name) and CAPTIONS.exact(name) is None and not is_heading(name):
-                piece = text.piece(match.start("name"), match.end("name"))
+                piece = Piece.of_span(span).narrowed(match["name"])
                 yield Candidate("sponsor", Reading(name, 1.0, name), piece, 0.6, "before its number")
 
 
@@ -119,7 +122,7 @@ def _addressed(texts: Sequence[BlockText]) -> Iterator[Candidate]:
     """ "Tallgrass CPE Institute, LLC, 6021 Old Ferry Turnpike": the name before an address."""
     for text in texts:
         match = _ADDRESS_AHEAD.match(text.text)
-        if match and organisation_likeness(match["name"]) >= 0.5:
+        if match and ":" not in match["name"] and organisation_likeness(match["name"]) >= 0.5:
             name = parse_organisation(match["name"])
             if name:
                 piece = text.piece(0, match.end("name"))

@@ -55,7 +55,8 @@ HEADINGS = re.compile(
 # What papers of completion call themselves, in any order: "Assessment Result: PASS", "Course complete".
 _PAPER_WORDS = frozenset(
     {
-        "certificate", "certificates", "completion", "attendance", "participation", "transcript", "credential", "badge",
+        "certificate", "certificates", "completion", "digital", "attendance", "participation",
+        "transcript", "credential", "badge",
         "result", "results", "passed", "pass", "complete", "completed", "congratulations", "thank", "confirmation",
         "verification", "acknowledgment", "acknowledgement", "achievement", "appreciation", "statement", "duplicate",
         "copy", "report", "record", "proof", "letter", "notice", "receipt",

@@ -204,6 +204,8 @@ PROSE_INDEX: PhraseIndex[str] = PhraseIndex(
         ("webinar", GROUP_INTERNET),
         ("webcast", GROUP_INTERNET),
         ("online live", GROUP_INTERNET),
+        ("live broadcast", GROUP_INTERNET),
+        ("live stream", GROUP_INTERNET),
         ("on-demand", SELF_STUDY),
         ("self-paced", SELF_STUDY),
     ]

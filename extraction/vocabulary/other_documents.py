@@ -55,6 +55,8 @@ OTHERWISE: tuple[re.Pattern[str], ...] = tuple(
         r"(?:non-?)?members?:?\s*\$\s*\d|\bprice\b|\bfee\b:?\s*\$|\$\s*\d+(?:\.\d\d)?",
         r"cancellation\s*policy|refund|will\s*(?:be\s*held|take\s*place|begin|start)|we\s*look\s*forward|upcoming|"
         r"reminder",
+        r"\bto\s*(?:receive|earn|get|obtain)\s*(?:your|a|the)\s*(?:cpe\s*)?(?:certificate|credit)|\b(?:is|are)\s*in\s*progress\b|"
+        r"\bcompleted\s*\d+\s*of\s*\d+\b",
         r"course\s*catalog|brochure|learning\s*objectives|what\s*you\s*will\s*learn|who\s*should\s*attend",
     )
 )
@@ -68,6 +70,7 @@ REFUSALS: tuple[re.Pattern[str], ...] = tuple(
         r"\bno\s*(?:cpe\s*|ce\s*)?(?:certificate|credits?)\b[^.]{0,30}\b(?:will|can|may|is|are|was|were|has|have)\s*(?:not\s*)?"
         r"(?:be\s*)?(?:issued|awarded|granted|given|earned)(?!\s*for\s*(?:this|ethics))",
         r"(?:requirements?|minimum)\s*(?:was|were|is|are|has|have)\s*not\s*(?:been\s*)?(?:met|satisfied|fulfilled)",
+        r"\b(?:course|program|training|session|enrol?lment)\b.{0,60}\bis\s*(?:still\s*)?in\s*progress\b",
         r"(?:is|does)\s*not\s*(?:constitute\s*)?(?:a|your|the)\s*(?:cpe\s*)?certificate|status\W*(?:incomplete|not\s*completed|"
         r"in\s*progress|failed|withdrawn|no[\s-]*show)|(?:have|has)\s*not\s*(?:yet\s*)?(?:completed|passed|attended)",
     )

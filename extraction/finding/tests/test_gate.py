@@ -120,6 +120,19 @@ OTHERS = {
    What you will learn about right-of-use assets
    Polling question 1
 """,
+    "enrollment": """
+   Enrollment confirmation
+   Student: Nora Quist
+   Course title: Fraud Interviewing
+   CPE credits: 3.0     Field of study: Auditing    Delivery method: Self study
+   Enrolled: June 11, 2025     Expires: June 11, 2026
+   Complete the course within one year to receive your certificate.
+""",
+    "in progress": """
+   Dear Nora Quist,
+   Your course Fraud Interviewing (3.0 CPE, Auditing) is in progress. You have completed 2 of 5 modules.
+   Finish the final exam by December 31, 2025 to earn your certificate.
+""",
     "tax form": """
    Form W-9 (substitute) Request for Taxpayer Identification Number and Certification
    1 Name: Nora Quist

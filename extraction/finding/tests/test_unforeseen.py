@@ -115,3 +115,74 @@ def test_order_exam_and_reissue_dates_are_not_the_completion() -> None:
     )
 
     assert row["completion_date"] == "2022-05-22"
+
+
+FORMS = {
+    "captions right of their values": """
+     Cedar Point Seminars, Inc.
+     Statement of Credit
+
+     Priya Raman                                        Participant
+     Fraud Interviewing                                 Course
+     June 11, 2025                                      Completed
+     3.0                                                CPE
+     Auditing                                           Subject
+     Group Internet Based                               Method
+     133345                                             NASBA ID
+""",
+    "captions in brackets": """
+   [Participant] Priya Raman
+   [Course] Fraud Interviewing
+   [Date completed] 11 Jun 2025
+   [Credits] 3
+   [Field] Auditing
+   [Format] Webinar
+   [Sponsor] Cedar Point Seminars, Inc.
+   [Registry ID] 133345
+""",
+    "dots": """
+   ATTENDEE ......... Priya Raman
+   PROGRAM .......... Fraud Interviewing
+   WHEN ............. 06/11/2025
+   CREDIT ........... 3.0
+   AREA ............. Auditing
+   HOW .............. Live webinar
+   PROVIDER ......... Cedar Point Seminars, Inc. (NASBA 133345)
+""",
+    "a letter": """
+   Dear Ms. Raman:
+   Thank you for your participation. According to our records you watched our live broadcast titled Fraud Interviewing
+   on June 11, 2025 and answered all polling questions. We therefore credit you with 3 hours of CPE in Auditing.
+   Priya Raman, CPA
+   12 Elm Street
+   Denver, CO 80202
+   Cedar Point Seminars, Inc., NASBA sponsor 133345
+""",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_items_are_found_in_any_form(form: str) -> None:
+    row = only_row(FORMS[form])
+
+    assert (row["participant"], row["course_title"]) == ("Priya Raman", "Fraud Interviewing")
+    assert (row["completion_date"], row["credits"], row["field_of_study"]) == ("2025-06-11", 3.0, "Auditing")
+    assert row["delivery_method"] == "Group Internet Based"
+    assert (row["sponsor"], row["sponsor_id"]) == ("Cedar Point Seminars, Inc.", "133345")
+
+
+def test_a_memo_quotes_the_title_in_its_subject() -> None:
+    row = only_row(
+        """
+   TO:       Rosa Valdez-Kim, CPA
+   FROM:     Brightwater Advisors LLP
+   DATE:     April 3, 2026
+   SUBJECT:  Credit for "Lease Modifications in Practice"
+
+   Our records show that you were present for the whole of this in-house class on March 27, 2026.
+   You have earned 2.5 CPE credits in Accounting (group live).
+"""
+    )
+
+    assert (row["participant"], row["course_title"]) == ("Rosa Valdez-Kim", "Lease Modifications in Practice")
+    assert row["completion_date"] == "2026-03-27"
