@@ -109,7 +109,8 @@ def _numbered(texts: Sequence[BlockText]) -> Iterator[Candidate]:
     """ "Examwise Self Study, NASBA sponsor number 137798": the name before its own number."""
     for text in texts:
         for span in text.block.spans:
-            match = _NUMBER_AHEAD.search(span.text)
+            stated = "NASBA" in span.text or "Registry" in span.text
+            match = _NUMBER_AHEAD.search(span.text) if stated else None
             if match is None:
                 continue
             name = parse_organisation(match["name"])

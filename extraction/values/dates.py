@@ -84,11 +84,13 @@ class DateMatch(NamedTuple):
 
 def find_dates(text: str) -> list[DateMatch]:
     """The dates of a text from left to right; ranges count once and end on their last day."""
-    return list(_found_dates(text)) if _SPELLED.search(text) else []
+    return list(_found_dates(text))
 
 
 @lru_cache(maxsize=4096)
 def _found_dates(text: str) -> tuple[DateMatch, ...]:
+    if not _SPELLED.search(text):
+        return ()
     found: list[DateMatch] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
+# Looked for in lower-case text.
 COMPLETION: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    re.compile(pattern)
     for pattern in (
         r"certificate\s*of\s*(?:\w+\s*){0,2}(?:completion|attendance|participation|achievement|continuing|credit)",
         r"cpe\s*certificate|\bcertificate\b(?!s?\s*(?:will|are|is\s*issued|can|may))",
@@ -35,7 +36,7 @@ COMPLETION: tuple[re.Pattern[str], ...] = tuple(
     )
 )
 OTHERWISE: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    re.compile(pattern)
     for pattern in (
         r"\binvoice\b|\bbill\s*to\b|amount\s*due|total\s*due|balance\s*due|payment\s*(?:method|received|terms)|"
         r"remit\s*to",
@@ -63,7 +64,7 @@ OTHERWISE: tuple[re.Pattern[str], ...] = tuple(
 
 # The course was not completed, or the paper says itself that it is no certificate.
 REFUSALS: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    re.compile(pattern)
     for pattern in (
         r"(?:un(?:able|successful)|not\s*(?:be\s*)?(?:able|eligible|entitled|possible)|cannot|can\s*not|did\s*not)\b[^.]{0,40}"
         r"\b(?:award|issue|grant|receive|earn|meet|pass|complete|attend)",
@@ -91,18 +92,20 @@ _OTHER_HEADING = re.compile(
 
 def completion_kinds(text: str) -> int:
     """Kinds of evidence for a completed course."""
-    return sum(bool(pattern.search(text)) for pattern in COMPLETION)
+    lowered = text.lower()
+    return sum(bool(pattern.search(lowered)) for pattern in COMPLETION)
 
 
 def other_kinds(text: str) -> int:
     """Kinds of evidence for a paper that is no certificate."""
-    return sum(bool(pattern.search(text)) for pattern in OTHERWISE)
+    lowered = text.lower()
+    return sum(bool(pattern.search(lowered)) for pattern in OTHERWISE)
 
 
 def refusal_kinds(text: str) -> int:
     """Kinds of evidence that nothing was completed; "No ethics credit was awarded" is none."""
-    text = _NOT_ETHICS.sub("", text)
-    return sum(bool(pattern.search(text)) for pattern in REFUSALS)
+    lowered = _NOT_ETHICS.sub("", text.lower())
+    return sum(bool(pattern.search(lowered)) for pattern in REFUSALS)
 
 
 def is_other_heading(line: str) -> bool:
