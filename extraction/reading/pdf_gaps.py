@@ -6,11 +6,13 @@ is wrong where letters are set wide ("P AR TICIP ANT") or narrow ("ofCPE"). Here
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
 from math import inf
 from statistics import median
 
-from extraction.model import Box
+from extraction.reading.pdf_calls import Edges
 
 SPACE = 0.125
 """A gap that is wider than the line's usual one by this share of the type size is a space.
@@ -28,12 +30,14 @@ _FEWEST_GAPS = 4  # a line with fewer says nothing about its usual gap
 _WIDEST_USUAL = 0.5  # lines set wider than this come as single letters
 
 
-def word_starts(gaps: Sequence[float], guessed: Container[int]) -> list[int]:
+def word_starts(gaps: Sequence[float], guessed: AbstractSet[int]) -> list[int]:
     """The indices of the letters that begin a word, the first letter left out.
 
     `gaps[i]` is the white between letters i and i + 1 in type sizes, negative where they overlap, infinite where the
     pen went elsewhere; `guessed` holds the letters before which pdfium put a space.
     """
+    if not gaps or max(gaps) <= (GUESSED_SPACE if guessed else SPACE):  # as in most words that stand by themselves
+        return []
     near = [gap for gap in gaps if -_WIDEST_USUAL < gap < _WIDEST_USUAL]
     usual = max(median(near), 0.0) if len(near) >= _FEWEST_GAPS else 0.0
     sure = _SPREAD * usual + SPACE
@@ -41,16 +45,27 @@ def word_starts(gaps: Sequence[float], guessed: Container[int]) -> list[int]:
     return [index for index, gap in enumerate(gaps, start=1) if gap > sure or (gap > likely and index in guessed)]
 
 
-def gap_between(box: Box, following: Box, angle: int, size: float) -> float:
-    """The white between two letters of a line drawn at a clockwise quarter turn, in type sizes; y grows upwards."""
+def gaps_between(letters: Sequence[Edges], angle: int, size: float) -> list[float]:
+    """The white after each letter but the last of a line drawn at a clockwise quarter turn, in type sizes.
+
+    `letters` are boxes, y growing upwards. Infinite where the pen went elsewhere: off the line, or back. The letters
+    of a ligature share one box: they lie over each other, but none lies behind the one before.
+    """
+    size, back = size or 1.0, -size / 2
+    return [
+        (start - end) / size if -size <= level - before <= size and start - begun >= back else inf
+        for (begun, end, before), (start, _, level) in pairwise(_along(letters, angle))
+    ]
+
+
+def _along(letters: Sequence[Edges], angle: int) -> Iterator[tuple[float, float, float]]:
+    """Where each letter begins and ends in the direction of the pen, and how high it stands across."""
     match angle:
         case 0:
-            step, ahead, gap = following[1] - box[1], following[0] - box[0], following[0] - box[2]
+            return ((left, right, lower) for left, lower, right, _ in letters)
         case 180:
-            step, ahead, gap = following[1] - box[1], box[2] - following[2], box[0] - following[2]
+            return ((-right, -left, lower) for left, lower, right, _ in letters)
         case 90:
-            step, ahead, gap = following[0] - box[0], box[3] - following[3], box[1] - following[3]
+            return ((-upper, -lower, left) for left, lower, _, upper in letters)
         case _:
-            step, ahead, gap = following[0] - box[0], following[1] - box[1], following[1] - box[3]
-    # The letters of a ligature share one box: they lie over each other, but none lies behind the one before.
-    return inf if abs(step) > size or ahead < -size / 2 else gap / (size or 1.0)
+            return ((lower, upper, left) for left, lower, _, upper in letters)

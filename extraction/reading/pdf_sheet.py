@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 import pypdfium2 as pdfium
 
 from extraction.model import Box, Page, Word
+from extraction.reading.letter_spacing import join_spaced_letters
 from extraction.reading.line_order import in_line_order
 from extraction.reading.pdf_forms import read_form_words
 from extraction.reading.pdf_graphics import Graphics, read_graphics
-from extraction.reading.pdf_text import TextLayer, read_text_layer
+from extraction.reading.pdf_text import Run, TextLayer, read_text_layer
 from extraction.reading.text_quality import is_rubbish
 from extraction.reading.turning import turn_box, turn_size
 
@@ -31,7 +32,7 @@ class Sheet:
     @property
     def is_blank(self) -> bool:
         """Whether nothing at all is on the page."""
-        return not (self.layer.words or self.graphics.pictures or self.graphics.shapes)
+        return not (self.layer.runs or self.graphics.pictures or self.graphics.shapes)
 
     @property
     def is_trustworthy(self) -> bool:
@@ -41,9 +42,9 @@ class Sheet:
         without a meaning, or words that no language builds, come from fonts that lie.
         """
         layer = self.layer
-        if not layer.words or layer.invisible * 2 > layer.characters:
+        if not layer.runs or layer.invisible * 2 > layer.characters:
             return False
-        return layer.unmapped * 20 <= layer.characters and not is_rubbish(word.text for word in layer.words)
+        return layer.unmapped * 20 <= layer.characters and not is_rubbish(run.text for run in layer.runs)
 
     @property
     def may_show_more(self) -> bool:
@@ -65,11 +66,10 @@ class Sheet:
     def words(self) -> tuple[Word, ...]:
         """The words on the upright page, line by line."""
         width, height = self.size
+        words = [Word(text, self.upright(box), size, bold) for text, box, size, bold in self.layer.runs]
         return in_line_order(
             word
-            for word in _once(
-                Word(word.text, self.upright(word.box), word.size, word.bold) for word in self.layer.words
-            )
+            for word in _once(join_spaced_letters(words))
             if 0 <= word.box.x0 + word.box.x1 <= 2 * width and 0 <= word.box.y0 + word.box.y1 <= 2 * height
         )
 
@@ -86,7 +86,7 @@ def read_sheet(page: pdfium.PdfPage, *, most: int) -> Sheet:
     layer = read_text_layer(page.get_textpage(), most=most)
     for word in read_form_words(page):
         layer.angles[0] += len(word.text)
-        layer.words.append(word)
+        layer.runs.append(Run(word.text, word.box, word.size, word.bold))
     return Sheet(page, layer, read_graphics(page))
 
 

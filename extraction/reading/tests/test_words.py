@@ -14,7 +14,7 @@ from extraction.model import Box, Word
 from extraction.reading.letter_spacing import join_spaced_letters
 from extraction.reading.line_order import in_line_order, lines_of
 from extraction.reading.lookalikes import settle
-from extraction.reading.pdf_gaps import gap_between, word_starts
+from extraction.reading.pdf_gaps import gaps_between, word_starts
 from extraction.reading.text_quality import is_rubbish
 from extraction.reading.turning import turn_box, turn_size
 
@@ -89,10 +89,10 @@ def test_gaps_are_measured_along_the_line(angle: int) -> None:
     box, following = Box(0, 0, 5, 10), Box(6, 0, 11, 10)  # y grows upwards here, so a turn of the page is mirrored
     turned, turned_following = (turn_box(each, -angle, 100, 100) for each in (box, following))
 
-    assert gap_between(turned, turned_following, angle, 10) == pytest.approx(0.1)
-    assert gap_between(turned, turned, angle, 10) < 0  # letters of a ligature
-    assert gap_between(turned_following, turned, angle, 4) == inf  # the pen went back
-    assert gap_between(box, Box(6, -20, 11, -10), 0, 10) == inf
+    assert gaps_between([turned, turned_following], angle, 10) == [pytest.approx(0.1)]
+    assert gaps_between([turned, turned], angle, 10)[0] < 0  # letters of a ligature
+    assert gaps_between([turned_following, turned], angle, 4) == [inf]  # the pen went back
+    assert gaps_between([box, Box(6, -20, 11, -10)], 0, 10) == [inf]
 
 
 def test_spaced_letters_are_joined_and_initials_are_not() -> None:
