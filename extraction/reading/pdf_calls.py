@@ -1,4 +1,4 @@
-"""pdfium's functions that are asked for every word and every drawing of a page, a whole list at a time.
+"""pdfium's functions that are asked for every word of a page, a whole list at a time.
 
 The library's own bindings make an object of each argument and each answer, which takes longer than pdfium does. Here
 handles are plain addresses, and the answers of a list are written one behind the other into one buffer. The functions
@@ -15,13 +15,13 @@ from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
-from extraction.model import Box
 
 Edges = tuple[float, float, float, float]
 """Left, lower, right and upper side: a `Box` that was not made yet, of which a page of letters would need thousands."""
 
 _MATRIX = 6 * ctypes.sizeof(ctypes.c_float)
-_BOX = 4 * ctypes.sizeof(ctypes.c_float)
+BOX = 4 * ctypes.sizeof(ctypes.c_float)
+"""Bytes of a rectangle in a buffer."""
 
 
 def address_of(pointer: Any) -> int:
@@ -29,26 +29,22 @@ def address_of(pointer: Any) -> int:
     return ctypes.cast(pointer, ctypes.c_void_p).value or 0
 
 
-def _bound(name: str, answer: Any, *arguments: Any) -> Any:
+def bound(name: str, answer: Any, *arguments: Any) -> Any:
     """The function of that name in the loaded library, taking and giving plain numbers."""
     return ctypes.PYFUNCTYPE(answer, *arguments)(address_of(getattr(pdfium_c, name)))
 
 
 _handle, _index = ctypes.c_void_p, ctypes.c_int
-_loose_box = _bound("FPDFText_GetLooseCharBox", ctypes.c_int, _handle, _index, ctypes.c_void_p)
-_text_object = _bound("FPDFText_GetTextObject", _handle, _handle, _index)
-_is_generated = _bound("FPDFText_IsGenerated", ctypes.c_int, _handle, _index)
-_character_matrix = _bound("FPDFText_GetMatrix", ctypes.c_int, _handle, _index, ctypes.c_void_p)
-_font_name = _bound("FPDFFont_GetBaseFontName", ctypes.c_size_t, _handle, ctypes.c_char_p, ctypes.c_size_t)
-_page_object = _bound("FPDFPage_GetObject", _handle, _handle, _index)
-_form_object = _bound("FPDFFormObj_GetObject", _handle, _handle, ctypes.c_ulong)
-_object_kind = _bound("FPDFPageObj_GetType", ctypes.c_int, _handle)
-_object_bounds = _bound("FPDFPageObj_GetBounds", ctypes.c_int, _handle, *[ctypes.c_void_p] * 4)
+_loose_box = bound("FPDFText_GetLooseCharBox", ctypes.c_int, _handle, _index, ctypes.c_void_p)
+_text_object = bound("FPDFText_GetTextObject", _handle, _handle, _index)
+_is_generated = bound("FPDFText_IsGenerated", ctypes.c_int, _handle, _index)
+_character_matrix = bound("FPDFText_GetMatrix", ctypes.c_int, _handle, _index, ctypes.c_void_p)
+_font_name = bound("FPDFFont_GetBaseFontName", ctypes.c_size_t, _handle, ctypes.c_char_p, ctypes.c_size_t)
 
-_character_size = _bound("FPDFText_GetFontSize", ctypes.c_double, _handle, _index)
-_font_of = _bound("FPDFTextObj_GetFont", _handle, _handle)
-font_weight = _bound("FPDFFont_GetWeight", ctypes.c_int, _handle)
-_render_mode = _bound("FPDFTextObj_GetTextRenderMode", ctypes.c_int, _handle)
+_character_size = bound("FPDFText_GetFontSize", ctypes.c_double, _handle, _index)
+_font_of = bound("FPDFTextObj_GetFont", _handle, _handle)
+font_weight = bound("FPDFFont_GetWeight", ctypes.c_int, _handle)
+_render_mode = bound("FPDFTextObj_GetTextRenderMode", ctypes.c_int, _handle)
 
 
 def letter_boxes(textpage: int, count: int, asked: Iterable[int]) -> list[Edges]:
@@ -56,10 +52,10 @@ def letter_boxes(textpage: int, count: int, asked: Iterable[int]) -> list[Edges]
 
     Sides come in the order of `Box`, y growing upwards.
     """
-    buffer = ctypes.create_string_buffer(_BOX * count)
+    buffer = ctypes.create_string_buffer(BOX * count)
     start = ctypes.addressof(buffer)
     for index in asked:
-        _loose_box(textpage, index, start + index * _BOX)
+        _loose_box(textpage, index, start + index * BOX)
     sides = memoryview(buffer).cast("B").cast("f").tolist()
     return list(zip(sides[0::4], sides[3::4], sides[2::4], sides[1::4], strict=True))
 
@@ -95,26 +91,3 @@ def font_name(font: int) -> bytes:
     name = ctypes.create_string_buffer(128)
     _font_name(font, name, len(name))
     return name.value
-
-
-def page_objects(page: int, count: int) -> list[tuple[int, int]]:
-    """Kind and address of the first `count` drawn objects of a page."""
-    return _with_kind(list(map(_page_object, repeat(page), range(count))))
-
-
-def form_objects(form: int, count: int) -> list[tuple[int, int]]:
-    """The same for what a form object draws."""
-    return _with_kind(list(map(_form_object, repeat(form), range(count))))
-
-
-def _with_kind(objects: list[int]) -> list[tuple[int, int]]:
-    return list(zip(map(_object_kind, objects), objects, strict=True))
-
-
-def object_bounds(objects: Sequence[int]) -> list[Box | None]:
-    """The boxes of drawn objects on their page, y growing upwards; None where pdfium has none."""
-    buffer = ctypes.create_string_buffer(_BOX * len(objects))
-    start = ctypes.addressof(buffer)
-    places = [range(start + at, start + at + len(objects) * _BOX, _BOX) for at in range(0, _BOX, _BOX // 4)]
-    known = list(map(_object_bounds, objects, *places))
-    return [Box(*edges) if ok else None for ok, edges in zip(known, iter_unpack("4f", buffer), strict=True)]

@@ -6,8 +6,7 @@ is wrong where letters are set wide ("P AR TICIP ANT") or narrow ("ofCPE"). Here
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from math import inf
 from statistics import median
@@ -30,7 +29,7 @@ _FEWEST_GAPS = 4  # a line with fewer says nothing about its usual gap
 _WIDEST_USUAL = 0.5  # lines set wider than this come as single letters
 
 
-def word_starts(gaps: Sequence[float], guessed: AbstractSet[int]) -> list[int]:
+def word_starts(gaps: Sequence[float], guessed: Collection[int]) -> list[int]:
     """The indices of the letters that begin a word, the first letter left out.
 
     `gaps[i]` is the white between letters i and i + 1 in type sizes, negative where they overlap, infinite where the

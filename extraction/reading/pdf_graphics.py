@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +9,16 @@ from typing import Any
 import pypdfium2.raw as pdfium_c
 
 from extraction.model import Box
+from extraction.reading.pdf_calls import address_of
+from extraction.reading.pdf_drawings import (
+    form_object_count,
+    form_objects,
+    is_stroked,
+    object_bounds,
+    page_objects,
+    path_segments,
+    segment_count,
+)
 
 THIN = 3.0
 """A drawn shape that is no thicker, in points, is a line."""
@@ -35,90 +44,53 @@ class Graphics:
 def read_graphics(page: Any) -> Graphics:
     """Lines and pictures of a loaded pdfium page."""
     found = Graphics()
-    _collect(found, page.raw, pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject)
+    objects = page_objects(address_of(page.raw), min(pdfium_c.FPDFPage_CountObjects(page.raw), MOST_OBJECTS))
+    paths = [drawn for kind, drawn in objects if kind == pdfium_c.FPDF_PAGEOBJ_PATH]
+    found.shapes = len(paths)
+    for drawn, bounds in zip(paths[:MOST_SHAPES], object_bounds(paths[:MOST_SHAPES]), strict=True):
+        if bounds is not None and (bounds[2] - bounds[0] >= LONG or bounds[3] - bounds[1] >= LONG):
+            found.rules.extend(_rules_of(found, drawn, Box(*bounds)))
+    for kind, drawn in objects:
+        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE or (kind == pdfium_c.FPDF_PAGEOBJ_FORM and _shows_picture(found, drawn)):
+            found.pictures += [Box(*bounds) for bounds in object_bounds([drawn]) if bounds is not None]
     return found
 
 
-def _collect(found: Graphics, holder: Any, count_of: Any, object_of: Any) -> None:
-    for index in range(min(count_of(holder), MOST_OBJECTS)):
-        drawn = object_of(holder, index)
-        kind = pdfium_c.FPDFPageObj_GetType(drawn)
-        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-            found.shapes += 1
-            if found.shapes <= MOST_SHAPES:
-                found.rules.extend(_rules_of(found, drawn))
-        elif kind in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM, pdfium_c.FPDF_PAGEOBJ_SHADING):
-            _collect_other(found, drawn, kind)
+def _shows_picture(found: Graphics, form: int) -> bool:
+    """Whether a form object holds a picture; its content has its own coordinates, so only that is asked of it."""
+    objects = form_objects(form, min(form_object_count(form), MOST_OBJECTS))
+    found.shapes += sum(kind == pdfium_c.FPDF_PAGEOBJ_PATH for kind, _ in objects)
+    nested = [_shows_picture(found, drawn) for kind, drawn in objects if kind == pdfium_c.FPDF_PAGEOBJ_FORM]
+    return any(nested) or any(kind == pdfium_c.FPDF_PAGEOBJ_IMAGE for kind, _ in objects)
 
 
-def _collect_other(found: Graphics, drawn: Any, kind: int) -> None:
-    if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-        bounds = _bounds(drawn)
-        if bounds is not None:
-            found.pictures.append(bounds)
-    elif kind == pdfium_c.FPDF_PAGEOBJ_FORM:
-        # A form's content has its own coordinates; whether it holds a picture is all that is asked of it.
-        inner = Graphics()
-        _collect(inner, drawn, pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject)
-        found.shapes += inner.shapes
-        bounds = _bounds(drawn)
-        if inner.pictures and bounds is not None:
-            found.pictures.append(bounds)
-
-
-def _bounds(drawn: Any) -> Box | None:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium_c.FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
-        return None
-    return Box(left.value, bottom.value, right.value, top.value)
-
-
-def _rules_of(found: Graphics, path: Any) -> Iterator[Box]:
-    bounds = _bounds(path)
-    if bounds is None or max(bounds.width, bounds.height) < LONG:
-        return
+def _rules_of(found: Graphics, path: int, bounds: Box) -> Iterator[Box]:
     if min(bounds.width, bounds.height) <= THIN:
         yield bounds
         return
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium_c.FPDFPath_GetDrawMode(path, fill, stroke)
-    count = pdfium_c.FPDFPath_CountSegments(path)
-    if stroke.value and count <= found.segments_left:
+    count = segment_count(path)
+    if count <= found.segments_left and is_stroked(path):
         found.segments_left -= count
         yield from _strokes(path, count)
 
 
-def _strokes(path: Any, count: int) -> Iterator[Box]:
+def _strokes(path: int, count: int) -> Iterator[Box]:
     """The upright segments of a stroked path, which is a frame or a grid."""
-    matrix = pdfium_c.FS_MATRIX()
-    pdfium_c.FPDFPageObj_GetMatrix(path, ctypes.byref(matrix))
     start: tuple[float, float] | None = None
     previous: tuple[float, float] | None = None
-    for index in range(count):
-        segment = pdfium_c.FPDFPath_GetPathSegment(path, index)
-        point = _point(segment, matrix)
-        kind = pdfium_c.FPDFPathSegment_GetType(segment)
+    for kind, point, closes in path_segments(path, count):
         if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
             start = previous = point
             continue
         if kind == pdfium_c.FPDF_SEGMENT_LINETO and previous is not None:
             yield from _upright(previous, point)
         previous = point
-        if pdfium_c.FPDFPathSegment_GetClose(segment) and start is not None:
+        if closes and start is not None:
             yield from _upright(point, start)
             previous = start
 
 
-def _point(segment: Any, matrix: Any) -> tuple[float, float]:
-    x, y = ctypes.c_float(), ctypes.c_float()
-    pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
-    return (
-        matrix.a * x.value + matrix.c * y.value + matrix.e,
-        matrix.b * x.value + matrix.d * y.value + matrix.f,
-    )
-
-
 def _upright(one: tuple[float, float], other: tuple[float, float]) -> Iterator[Box]:
-    box = Box(min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1]))
-    if min(box.width, box.height) <= THIN and max(box.width, box.height) >= LONG:
-        yield box
+    across, along = sorted((abs(one[0] - other[0]), abs(one[1] - other[1])))
+    if across <= THIN and along >= LONG:
+        yield Box(min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1]))
