@@ -15,7 +15,6 @@ from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
-
 Edges = tuple[float, float, float, float]
 """Left, lower, right and upper side: a `Box` that was not made yet, of which a page of letters would need thousands."""
 
