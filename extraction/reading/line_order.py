@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from extraction.model import Box, Word
+from extraction.model import Word
 
 ALIGNED = 0.5
 """Two words stand in one line where their middles are apart by at most this share of the lower one's height."""
@@ -22,24 +22,34 @@ def lines_of(words: Iterable[Word]) -> list[list[Word]]:
     """The words grouped to lines that run across the page, each sorted from left to right."""
     lines: list[list[Word]] = []
     spans: list[tuple[float, float]] = []  # top and bottom of each line's latest word
-    for word in sorted(words, key=lambda word: (word.box.y0 + word.box.y1, word.box.x0)):
-        at = _matching(spans, word.box)
+    for word in sorted(words, key=_by_middle):
+        _, top, _, bottom = word.box
+        at = _matching(spans, top, bottom)
         if at is None:
             lines.append([word])
-            spans.append((word.box.y0, word.box.y1))
+            spans.append((top, bottom))
         else:
             lines[at].append(word)
-            spans[at] = (word.box.y0, word.box.y1)
+            spans[at] = (top, bottom)
     for line in lines:
-        line.sort(key=lambda word: word.box.x0)
+        line.sort(key=_by_left)
     return lines
 
 
-def _matching(spans: list[tuple[float, float]], box: Box) -> int | None:
+def _by_middle(word: Word) -> tuple[float, float]:
+    box = word.box
+    return box[1] + box[3], box[0]
+
+
+def _by_left(word: Word) -> float:
+    return word.box[0]
+
+
+def _matching(spans: list[tuple[float, float]], top: float, bottom: float) -> int | None:
     # Words come sorted by their middle, so only the last few lines can still take one.
     for at in range(len(spans) - 1, max(len(spans) - 4, -1), -1):
-        top, bottom = spans[at]
-        lower = min(bottom - top, box.height)
-        if abs(top + bottom - box.y0 - box.y1) / 2 <= ALIGNED * lower or abs(bottom - box.y1) <= ON_BASE_LINE * lower:
+        upper, lower = spans[at]
+        height = min(lower - upper, bottom - top)
+        if abs(upper + lower - top - bottom) / 2 <= ALIGNED * height or abs(lower - bottom) <= ON_BASE_LINE * height:
             return at
     return None

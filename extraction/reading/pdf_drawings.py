@@ -50,7 +50,7 @@ def object_bounds(objects: Sequence[int]) -> list[Edges | None]:
 
 
 def picture_bytes(picture: int) -> int:
-    """How many bytes of the file a picture takes, as it is encoded."""
+    """How many bytes of the file a picture takes, as it is encoded; 0 for what is no picture by itself."""
     return int(_picture_bytes(picture, None, 0))
 
 

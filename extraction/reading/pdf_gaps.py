@@ -53,18 +53,18 @@ def gaps_between(letters: Sequence[Edges], angle: int, size: float) -> list[floa
     size, back = size or 1.0, -size / 2
     return [
         (start - end) / size if -size <= level - before <= size and start - begun >= back else inf
-        for (begun, end, before), (start, _, level) in pairwise(_along(letters, angle))
+        for (begun, before, end, _), (start, level, _, _) in pairwise(
+            letters if not angle else _upright(letters, angle)
+        )
     ]
 
 
-def _along(letters: Sequence[Edges], angle: int) -> Iterator[tuple[float, float, float]]:
-    """Where each letter begins and ends in the direction of the pen, and how high it stands across."""
+def _upright(letters: Sequence[Edges], angle: int) -> Iterator[Edges]:
+    """The letters as they would stand in a line from left to right; how high they are does not matter here."""
     match angle:
-        case 0:
-            return ((left, right, lower) for left, lower, right, _ in letters)
         case 180:
-            return ((-right, -left, lower) for left, lower, right, _ in letters)
+            return ((-right, lower, -left, upper) for left, lower, right, upper in letters)
         case 90:
-            return ((-upper, -lower, left) for left, lower, _, upper in letters)
+            return ((-upper, left, -lower, right) for left, lower, right, upper in letters)
         case _:
-            return ((lower, upper, left) for left, lower, _, upper in letters)
+            return ((lower, left, upper, right) for left, lower, right, upper in letters)

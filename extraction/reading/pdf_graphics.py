@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium_c
 
@@ -17,6 +17,7 @@ from extraction.reading.pdf_drawings import (
     object_bounds,
     page_objects,
     path_segments,
+    picture_bytes,
     segment_count,
 )
 
@@ -31,12 +32,22 @@ MOST_SHAPES = 400  # measured: the lines of a table stand among the first ones
 MOST_SEGMENTS = 600  # of all frames and grids of a page; what has more is an ornament
 
 
+_PATH, _IMAGE, _FORM = pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM
+
+
+class Picture(NamedTuple):
+    """A picture, or a form object that holds one."""
+
+    box: Box
+    size: int  # bytes as the file encodes it; 0 where that is not known
+
+
 @dataclass(slots=True)
 class Graphics:
     """In the page's own unturned space: y grows upwards."""
 
     rules: list[Box] = field(default_factory=list)
-    pictures: list[Box] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     shapes: int = 0  # drawn paths, letters as outlines among them
     segments_left: int = MOST_SEGMENTS
 
@@ -45,23 +56,26 @@ def read_graphics(page: Any) -> Graphics:
     """Lines and pictures of a loaded pdfium page."""
     found = Graphics()
     objects = page_objects(address_of(page.raw), min(pdfium_c.FPDFPage_CountObjects(page.raw), MOST_OBJECTS))
-    paths = [drawn for kind, drawn in objects if kind == pdfium_c.FPDF_PAGEOBJ_PATH]
+    paths = [drawn for kind, drawn in objects if kind == _PATH]
     found.shapes = len(paths)
-    for drawn, bounds in zip(paths[:MOST_SHAPES], object_bounds(paths[:MOST_SHAPES]), strict=True):
+    for drawn, bounds in zip(paths, object_bounds(paths[:MOST_SHAPES]), strict=False):
         if bounds is not None and (bounds[2] - bounds[0] >= LONG or bounds[3] - bounds[1] >= LONG):
             found.rules.extend(_rules_of(found, drawn, Box(*bounds)))
-    for kind, drawn in objects:
-        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE or (kind == pdfium_c.FPDF_PAGEOBJ_FORM and _shows_picture(found, drawn)):
-            found.pictures += [Box(*bounds) for bounds in object_bounds([drawn]) if bounds is not None]
+    pictures = [drawn for kind, drawn in objects if kind == _IMAGE or (kind == _FORM and _shows_picture(found, drawn))]
+    found.pictures = [
+        Picture(Box(*bounds), picture_bytes(drawn))
+        for drawn, bounds in zip(pictures, object_bounds(pictures), strict=True)
+        if bounds is not None
+    ]
     return found
 
 
 def _shows_picture(found: Graphics, form: int) -> bool:
     """Whether a form object holds a picture; its content has its own coordinates, so only that is asked of it."""
     objects = form_objects(form, min(form_object_count(form), MOST_OBJECTS))
-    found.shapes += sum(kind == pdfium_c.FPDF_PAGEOBJ_PATH for kind, _ in objects)
-    nested = [_shows_picture(found, drawn) for kind, drawn in objects if kind == pdfium_c.FPDF_PAGEOBJ_FORM]
-    return any(nested) or any(kind == pdfium_c.FPDF_PAGEOBJ_IMAGE for kind, _ in objects)
+    found.shapes += sum(kind == _PATH for kind, _ in objects)
+    nested = [_shows_picture(found, drawn) for kind, drawn in objects if kind == _FORM]
+    return any(nested) or any(kind == _IMAGE for kind, _ in objects)
 
 
 def _rules_of(found: Graphics, path: int, bounds: Box) -> Iterator[Box]:

@@ -18,6 +18,9 @@ from extraction.reading.turning import turn_box, turn_size
 _TEMPLATE_COVER = 0.45
 """A picture over this share of the page may be the form on which the text was printed, labels and all."""
 
+_PRINTED_BYTES = 3000
+"""A picture of a page in fewer holds frames, shades or a few words at best; a form's labels take ten times that."""
+
 
 class Sheet:
     """One page as the file stores it, with what turns it upright."""
@@ -50,7 +53,11 @@ class Sheet:
     def may_show_more(self) -> bool:
         """Whether a picture is so large that it may hold text beside the layer's own."""
         area = self.bounds.width * self.bounds.height
-        return any(_within(picture, self.bounds) > _TEMPLATE_COVER * area for picture in self.graphics.pictures)
+        return any(
+            _within(picture.box, self.bounds) > _TEMPLATE_COVER * area
+            for picture in self.graphics.pictures
+            if not 0 < picture.size < _PRINTED_BYTES
+        )
 
     @property
     def size(self) -> tuple[float, float]:
@@ -60,8 +67,10 @@ class Sheet:
     def upright(self, box: Box) -> Box:
         """A box of the stored page on the upright one, y growing downwards."""
         left, bottom, _, top = self.bounds
-        flipped = Box(box.x0 - left, top - box.y1, box.x1 - left, top - box.y0)
-        return turn_box(flipped, self.rotation + self.turned, self.bounds.width, top - bottom)
+        x0, y0, x1, y1 = box
+        flipped = Box(x0 - left, top - y1, x1 - left, top - y0)
+        turn = (self.rotation + self.turned) % 360
+        return turn_box(flipped, turn, self.bounds.width, top - bottom) if turn else flipped
 
     def words(self) -> tuple[Word, ...]:
         """The words on the upright page, line by line."""
@@ -70,7 +79,7 @@ class Sheet:
         return in_line_order(
             word
             for word in _once(join_spaced_letters(words))
-            if 0 <= word.box.x0 + word.box.x1 <= 2 * width and 0 <= word.box.y0 + word.box.y1 <= 2 * height
+            if 0 <= word.box[0] + word.box[2] <= 2 * width and 0 <= word.box[1] + word.box[3] <= 2 * height
         )
 
     def rules(self) -> tuple[Box, ...]:

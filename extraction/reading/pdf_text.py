@@ -71,9 +71,9 @@ def read_text_layer(textpage: Any, *, most: int) -> TextLayer:
     layer = TextLayer(runs=[], unmapped=len(_UNMAPPED.findall(page.text)))
     for line in page.lines:
         for first, end in line.runs:
-            style = page.type_at[first]
-            layer.angles[style.angle] += end - first
-            layer.invisible += end - first if style.invisible else 0
+            _, angle, _, invisible = page.type_at[first]
+            layer.angles[angle] += end - first
+            layer.invisible += end - first if invisible else 0
         (_read_by_gaps if line.has_guess else _read_by_spaces)(layer, page, line)
     return layer
 
@@ -132,16 +132,26 @@ def _read_by_spaces(layer: TextLayer, page: _TextPage, line: _Line) -> None:
 
 
 def _read_by_gaps(layer: TextLayer, page: _TextPage, line: _Line) -> None:
+    start = 0
+    for at, (_, end) in enumerate(line.runs, start=1):
+        if at == len(line.runs) or not page.printed_spaces.isdisjoint(range(end, line.runs[at][0])):
+            _add_stretch(layer, page, line.runs[start:at])
+            start = at
+
+
+def _add_stretch(layer: TextLayer, page: _TextPage, runs: list[tuple[int, int]]) -> None:
+    """The words of a stretch of a line in which no space is printed."""
+    first, end = runs[0]
+    if len(runs) == 1:
+        style, boxes = page.type_at[first], page.boxes[first:end]
+        if not word_starts(_gaps(boxes, style), ()):
+            _add(layer, page.text[first:end], _spanning(boxes[0], boxes[-1]), style)
+            return
     letters = _Letters()
-    before = line.runs[0][0] if line.runs else 0
-    for first, end in line.runs:
-        if not page.printed_spaces.isdisjoint(range(before, first)):
-            _add_letters(layer, letters)
-            letters = _Letters()
-        elif before in page.guessed:
+    for first, end in runs:
+        if first - 1 in page.guessed and letters.boxes:
             letters.guessed.add(len(letters.boxes))
         letters.extend(page.text[first:end], page.boxes[first:end], page.type_at[first])
-        before = end
     _add_letters(layer, letters)
 
 
@@ -169,8 +179,6 @@ def _gaps(boxes: list[Edges], style: Type) -> list[float]:
 
 
 def _add_letters(layer: TextLayer, letters: _Letters) -> None:
-    if not letters.boxes:
-        return
     starts = [0, *word_starts(letters.gaps, letters.guessed), len(letters.boxes)]
     for first, end in pairwise(starts):
         box = _spanning(letters.boxes[first], letters.boxes[end - 1])

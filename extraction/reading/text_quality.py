@@ -8,6 +8,7 @@ judged by how they are built, and the page by the share of those that no Western
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 RUBBISH = 0.2
@@ -16,6 +17,10 @@ RUBBISH = 0.2
 FEWEST = 4
 """A page with fewer words that can be judged is taken as it is."""
 
+_PLAIN = re.compile(  # as most words are: with a vowel, without six consonants in a row
+    r"(?=[A-Z]?[a-z]*[aeiouy])(?!.*[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ]{6})[A-Z]?[a-z]{3,}[.,:;]?"
+)
+_SAYS_NOTHING = re.compile(r"[@/\d\u00b2\u00b3\u00b9]|www", re.I)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[aeiouyáàâäãåæéèêëíìîïóòôöõøœúùûüýÿ]", re.I)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
@@ -28,11 +33,11 @@ _CONSONANTS = re.compile(r"[^\Waeiouyáéíóúäöüèàêâîôûëï\d_]{6}",
 def rubbish_share(words: Iterable[str]) -> float:
     """The share, 0 to 1, of words that no Western language builds among those long enough to judge."""
     judged = rubbish = 0
-    for word in words:
+    for word, times in Counter(words).items():
         verdict = _is_rubbish(word)
         if verdict is not None:
-            judged += 1
-            rubbish += verdict
+            judged += times
+            rubbish += times * verdict
     return rubbish / judged if judged >= FEWEST else 0.0
 
 
@@ -43,9 +48,11 @@ def is_rubbish(words: Iterable[str]) -> bool:
 
 def _is_rubbish(word: str) -> bool | None:
     """None where the word says nothing either way: numbers, abbreviations, addresses."""
+    if _PLAIN.fullmatch(word):
+        return False
     if _UNPRINTABLE.search(word):
         return True
-    if "@" in word or "/" in word or "www" in word.lower() or any(character.isdigit() for character in word):
+    if _SAYS_NOTHING.search(word):
         return None
     letters = "".join(_LETTERS.findall(word))
     if len(letters) < 3:
