@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 from extraction.model import Box, Page, Word
 from extraction.reading.letter_spacing import join_spaced_letters
 from extraction.reading.line_order import in_line_order
+from extraction.reading.pdf_calls import Edges
 from extraction.reading.pdf_forms import read_form_words
 from extraction.reading.pdf_graphics import Graphics, read_graphics
 from extraction.reading.pdf_text import Run, TextLayer, read_text_layer
@@ -64,7 +65,7 @@ class Sheet:
         """Width and height of the upright page in points."""
         return turn_size(self.rotation + self.turned, self.bounds.width, self.bounds.height)
 
-    def upright(self, box: Box) -> Box:
+    def upright(self, box: Edges) -> Box:
         """A box of the stored page on the upright one, y growing downwards."""
         left, bottom, _, top = self.bounds
         x0, y0, x1, y1 = box

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium_c
@@ -44,7 +44,7 @@ class Run(NamedTuple):
     """Characters printed without white space, on the page as stored: y grows upwards."""
 
     text: str
-    box: Box
+    box: Edges
     size: float
     bold: bool = False
 
@@ -68,7 +68,7 @@ class TextLayer:
 def read_text_layer(textpage: Any, *, most: int) -> TextLayer:
     """The words of a loaded pdfium text page, at most `most` characters of it."""
     page = _TextPage(textpage.raw, most)
-    layer = TextLayer(runs=[], unmapped=len(_UNMAPPED.findall(page.text)))
+    layer = TextLayer(runs=[], unmapped=0 if page.text.isascii() else len(_UNMAPPED.findall(page.text)))
     for line in page.lines:
         for first, end in line.runs:
             _, angle, _, invisible = page.type_at[first]
@@ -141,54 +141,34 @@ def _read_by_gaps(layer: TextLayer, page: _TextPage, line: _Line) -> None:
 
 def _add_stretch(layer: TextLayer, page: _TextPage, runs: list[tuple[int, int]]) -> None:
     """The words of a stretch of a line in which no space is printed."""
-    first, end = runs[0]
-    if len(runs) == 1:
-        style, boxes = page.type_at[first], page.boxes[first:end]
-        if not word_starts(_gaps(boxes, style), ()):
-            _add(layer, page.text[first:end], _spanning(boxes[0], boxes[-1]), style)
-            return
-    letters = _Letters()
+    boxes: list[Edges] = []
+    styles: list[Type] = []
+    guessed_at = set()  # letters before which pdfium put a space
     for first, end in runs:
-        if first - 1 in page.guessed and letters.boxes:
-            letters.guessed.add(len(letters.boxes))
-        letters.extend(page.text[first:end], page.boxes[first:end], page.type_at[first])
-    _add_letters(layer, letters)
-
-
-@dataclass(slots=True)
-class _Letters:
-    """Letters that may make up several words."""
-
-    text: str = ""
-    boxes: list[Edges] = field(default_factory=list)
-    styles: list[Type] = field(default_factory=list)
-    gaps: list[float] = field(default_factory=list)  # after each letter but the last
-    guessed: set[int] = field(default_factory=set)  # letters before which pdfium put a space
-
-    def extend(self, text: str, boxes: list[Edges], style: Type) -> None:
-        if self.boxes:
-            self.gaps += _gaps([self.boxes[-1], boxes[0]], self.styles[-1])
-        self.gaps += _gaps(boxes, style)
-        self.text += text
-        self.boxes += boxes
-        self.styles += [style] * len(boxes)
-
-
-def _gaps(boxes: list[Edges], style: Type) -> list[float]:
-    return gaps_between(boxes, style.angle, style.size or abs(boxes[0][3] - boxes[0][1]))
-
-
-def _add_letters(layer: TextLayer, letters: _Letters) -> None:
-    starts = [0, *word_starts(letters.gaps, letters.guessed), len(letters.boxes)]
+        if first - 1 in page.guessed:
+            guessed_at.add(len(boxes))
+        boxes += page.boxes[first:end]
+        styles += [page.type_at[first]] * (end - first)
+    text = "".join([page.text[first:end] for first, end in runs])
+    starts = [0, *word_starts(_gaps(boxes, styles), guessed_at), len(boxes)]
     for first, end in pairwise(starts):
-        box = _spanning(letters.boxes[first], letters.boxes[end - 1])
-        _add(layer, letters.text[first:end], box, letters.styles[first])
+        _add(layer, text[first:end], _spanning(boxes[first], boxes[end - 1]), styles[first])
 
 
-def _spanning(one: Edges, other: Edges) -> Box:
+def _gaps(boxes: list[Edges], styles: list[Type]) -> list[float]:
+    """The white after each letter but the last, measured by the type in which it is set."""
+    gaps: list[float] = []
+    for style, letters in groupby(styles):
+        end = len(gaps) + sum(1 for _ in letters)
+        same = boxes[len(gaps) : end + 1]
+        gaps += gaps_between(same, style.angle, style.size or abs(same[0][3] - same[0][1]))
+    return gaps
+
+
+def _spanning(one: Edges, other: Edges) -> Edges:
     """The box of both; written out because it is made for every word."""
     left, lower, right, upper = one
-    return Box(
+    return (
         left if left < other[0] else other[0],
         lower if lower < other[1] else other[1],
         right if right > other[2] else other[2],
@@ -196,9 +176,10 @@ def _spanning(one: Edges, other: Edges) -> Box:
     )
 
 
-def _add(layer: TextLayer, text: str, box: Box, style: Type) -> None:
+def _add(layer: TextLayer, text: str, box: Edges, style: Type) -> None:
     text = text if text.isascii() else text.translate(_LIGATURES)
-    layer.runs.append(Run(text, box, style.size or abs(box.height), style.bold))
+    size, _, bold, _ = style
+    layer.runs.append(Run(text, box, size or abs(box[3] - box[1]), bold))
 
 
 def _page_text(raw: Any, count: int) -> str:
@@ -215,8 +196,9 @@ def _character(code: int) -> str:
     return "\ufffd" if not code or 0xD800 <= code < 0xE000 else chr(code)
 
 
-def _well_shaped(box: Box, length: int, style: Type) -> bool:
-    along, across = (box.height, box.width) if style.angle % 180 else (box.width, box.height)
+def _well_shaped(box: Edges, length: int, style: Type) -> bool:
+    width, height = box[2] - box[0], box[3] - box[1]
+    along, across = (height, width) if style.angle % 180 else (width, height)
     return across <= TALLEST * style.size and along <= (WIDEST * length + 0.5) * style.size
 
 
