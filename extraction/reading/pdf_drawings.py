@@ -9,6 +9,8 @@ from struct import iter_unpack, unpack
 
 from extraction.reading.pdf_calls import BOX, Edges, bound
 
+_NUMBER = ctypes.sizeof(ctypes.c_float)
+
 _handle, _index, _answer = ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
 _page_object = bound("FPDFPage_GetObject", _handle, _handle, _index)
 _form_object = bound("FPDFFormObj_GetObject", _handle, _handle, ctypes.c_ulong)
@@ -19,10 +21,10 @@ _draw_mode = bound("FPDFPath_GetDrawMode", ctypes.c_int, _handle, _answer, _answ
 _segment = bound("FPDFPath_GetPathSegment", _handle, _handle, _index)
 _segment_kind = bound("FPDFPathSegment_GetType", ctypes.c_int, _handle)
 _segment_point = bound("FPDFPathSegment_GetPoint", ctypes.c_int, _handle, _answer, _answer)
-_segment_closes = bound("FPDFPathSegment_GetClose", ctypes.c_int, _handle)
 _picture_bytes = bound("FPDFImageObj_GetImageDataRaw", ctypes.c_ulong, _handle, _answer, ctypes.c_ulong)
 
 form_object_count = bound("FPDFFormObj_CountObjects", ctypes.c_int, _handle)
+segment_closes = bound("FPDFPathSegment_GetClose", ctypes.c_int, _handle)
 segment_count = bound("FPDFPath_CountSegments", ctypes.c_int, _handle)
 
 
@@ -44,7 +46,7 @@ def object_bounds(objects: Sequence[int]) -> list[Edges | None]:
     """The sides of drawn objects on their page, y growing upwards; None where pdfium has none."""
     buffer = ctypes.create_string_buffer(BOX * len(objects))
     start = ctypes.addressof(buffer)
-    places = (range(start + at, start + at + len(buffer), BOX) for at in range(0, BOX, BOX // 4))
+    places = (range(start + at, start + at + len(buffer), BOX) for at in range(0, BOX, _NUMBER))
     known = list(map(_bounds, objects, *places))
     return [sides if ok else None for ok, sides in zip(known, iter_unpack("4f", buffer), strict=False)]
 
@@ -61,14 +63,16 @@ def is_stroked(path: int) -> bool:
     return bool(unpack("2i", modes)[1])
 
 
-def path_segments(path: int, count: int) -> Iterator[tuple[int, tuple[float, float], bool]]:
-    """Kind, end on the page, and whether it closes its figure, of each of the first `count` segments."""
-    matrix = ctypes.create_string_buffer(24)
+def path_segments(path: int, count: int) -> Iterator[tuple[int, int, tuple[float, float]]]:
+    """Address, kind, and end on the page of each of the first `count` segments."""
+    matrix = ctypes.create_string_buffer(6 * _NUMBER)
     _matrix(path, ctypes.addressof(matrix))
     a, b, c, d, e, f = unpack("6f", matrix)
-    point = ctypes.create_string_buffer(8)
-    place = ctypes.addressof(point)
-    for segment in map(_segment, repeat(path), range(count)):
-        _segment_point(segment, place, place + 4)
-        x, y = unpack("2f", point)
-        yield _segment_kind(segment), (a * x + c * y + e, b * x + d * y + f), bool(_segment_closes(segment))
+    segments = list(map(_segment, repeat(path), range(count)))
+    points = ctypes.create_string_buffer(2 * _NUMBER * count)
+    start = ctypes.addressof(points)
+    places = range(start, start + len(points), 2 * _NUMBER)
+    for segment, place in zip(segments, places, strict=True):
+        _segment_point(segment, place, place + _NUMBER)
+    for segment, kind, (x, y) in zip(segments, map(_segment_kind, segments), iter_unpack("2f", points), strict=True):
+        yield segment, kind, (a * x + c * y + e, b * x + d * y + f)

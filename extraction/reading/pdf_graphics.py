@@ -18,6 +18,7 @@ from extraction.reading.pdf_drawings import (
     page_objects,
     path_segments,
     picture_bytes,
+    segment_closes,
     segment_count,
 )
 
@@ -33,6 +34,10 @@ MOST_SEGMENTS = 600  # of all frames and grids of a page; what has more is an or
 
 
 _PATH, _IMAGE, _FORM = pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM
+
+_MOVE, _LINE = pdfium_c.FPDF_SEGMENT_MOVETO, pdfium_c.FPDF_SEGMENT_LINETO
+
+_Point = tuple[float, float]
 
 
 class Picture(NamedTuple):
@@ -90,21 +95,25 @@ def _rules_of(found: Graphics, path: int, bounds: Box) -> Iterator[Box]:
 
 def _strokes(path: int, count: int) -> Iterator[Box]:
     """The upright segments of a stroked path, which is a frame or a grid."""
-    start: tuple[float, float] | None = None
-    previous: tuple[float, float] | None = None
-    for kind, point, closes in path_segments(path, count):
-        if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
-            start = previous = point
-            continue
-        if kind == pdfium_c.FPDF_SEGMENT_LINETO and previous is not None:
+    start: _Point | None = None
+    previous: _Point | None = None
+    last = 0  # only the last segment of a figure can close it
+    for segment, kind, point in path_segments(path, count):
+        if kind == _MOVE:
+            yield from _closing(last, previous, start)
+            start = point
+        elif kind == _LINE and previous is not None:
             yield from _upright(previous, point)
-        previous = point
-        if closes and start is not None:
-            yield from _upright(point, start)
-            previous = start
+        last, previous = segment, point
+    yield from _closing(last, previous, start)
 
 
-def _upright(one: tuple[float, float], other: tuple[float, float]) -> Iterator[Box]:
-    across, along = sorted((abs(one[0] - other[0]), abs(one[1] - other[1])))
-    if across <= THIN and along >= LONG:
+def _closing(last: int, end: _Point | None, start: _Point | None) -> Iterator[Box]:
+    if start is not None and end is not None and segment_closes(last):
+        yield from _upright(end, start)
+
+
+def _upright(one: _Point, other: _Point) -> Iterator[Box]:
+    width, height = abs(one[0] - other[0]), abs(one[1] - other[1])
+    if (width <= THIN and height >= LONG) or (height <= THIN and width >= LONG):
         yield Box(min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1]))

@@ -117,18 +117,14 @@ def _within(box: Box, bounds: Box) -> float:
 
 def _once(words: Iterable[Word]) -> Iterator[Word]:
     """The words without those that are printed twice at one place, as shadows and faked bold type are."""
-    seen: dict[str, list[Box]] = {}
+    seen: dict[str, list[Word]] = {}
     for word in words:
-        same = seen.get(word.text)
-        if same is None:
-            seen[word.text] = [word.box]
-        elif any(_at_one_place(word, box) for box in same):
-            continue
-        else:
-            same.append(word.box)
-        yield word
+        same = seen.setdefault(word.text, [])
+        if not same or not any(_at_one_place(word, other) for other in same):
+            same.append(word)
+            yield word
 
 
-def _at_one_place(word: Word, box: Box) -> bool:
+def _at_one_place(word: Word, other: Word) -> bool:
     reach = 0.25 * word.size
-    return abs(word.box.x0 - box.x0) < reach and abs(word.box.y0 - box.y0) < reach
+    return abs(word.box[0] - other.box[0]) < reach and abs(word.box[1] - other.box[1]) < reach
