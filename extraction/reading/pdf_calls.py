@@ -8,6 +8,7 @@ take a microsecond and call nothing back, so they keep the interpreter's lock.
 from __future__ import annotations
 
 import ctypes
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from struct import iter_unpack
@@ -46,15 +47,14 @@ font_weight = bound("FPDFFont_GetWeight", ctypes.c_int, _handle)
 _render_mode = bound("FPDFTextObj_GetTextRenderMode", ctypes.c_int, _handle)
 
 
-def letter_boxes(textpage: int, count: int, asked: Iterable[int]) -> list[Edges]:
+def letter_boxes(textpage: int, count: int, asked: Sequence[int]) -> list[Edges]:
     """The boxes of the first `count` characters, zeros where not asked; as high as the font, as wide as the pen moves.
 
     Sides come in the order of `Box`, y growing upwards.
     """
     buffer = ctypes.create_string_buffer(BOX * count)
     start = ctypes.addressof(buffer)
-    for index in asked:
-        _loose_box(textpage, index, start + index * BOX)
+    deque(map(_loose_box, repeat(textpage), asked, [start + index * BOX for index in asked]), maxlen=0)
     sides = memoryview(buffer).cast("B").cast("f").tolist()
     return list(zip(sides[0::4], sides[3::4], sides[2::4], sides[1::4], strict=True))
 

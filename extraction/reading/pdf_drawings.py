@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import repeat
 from struct import iter_unpack, unpack
 
@@ -24,7 +24,7 @@ _segment_point = bound("FPDFPathSegment_GetPoint", ctypes.c_int, _handle, _answe
 _picture_bytes = bound("FPDFImageObj_GetImageDataRaw", ctypes.c_ulong, _handle, _answer, ctypes.c_ulong)
 
 form_object_count = bound("FPDFFormObj_CountObjects", ctypes.c_int, _handle)
-segment_closes = bound("FPDFPathSegment_GetClose", ctypes.c_int, _handle)
+_segment_closes = bound("FPDFPathSegment_GetClose", ctypes.c_int, _handle)
 segment_count = bound("FPDFPath_CountSegments", ctypes.c_int, _handle)
 
 
@@ -63,16 +63,25 @@ def is_stroked(path: int) -> bool:
     return bool(unpack("2i", modes)[1])
 
 
-def path_segments(path: int, count: int) -> Iterator[tuple[int, int, tuple[float, float]]]:
-    """Address, kind, and end on the page of each of the first `count` segments."""
-    matrix = ctypes.create_string_buffer(6 * _NUMBER)
-    _matrix(path, ctypes.addressof(matrix))
-    a, b, c, d, e, f = unpack("6f", matrix)
-    segments = list(map(_segment, repeat(path), range(count)))
-    points = ctypes.create_string_buffer(2 * _NUMBER * count)
-    start = ctypes.addressof(points)
-    places = range(start, start + len(points), 2 * _NUMBER)
-    for segment, place in zip(segments, places, strict=True):
-        _segment_point(segment, place, place + _NUMBER)
-    for segment, kind, (x, y) in zip(segments, map(_segment_kind, segments), iter_unpack("2f", points), strict=True):
-        yield segment, kind, (a * x + c * y + e, b * x + d * y + f)
+class Segments:
+    """The segments of a path: their kinds, and on demand where they end."""
+
+    def __init__(self, path: int, count: int) -> None:
+        self._handles = list(map(_segment, repeat(path), range(count)))
+        self.kinds: list[int] = list(map(_segment_kind, self._handles))
+        buffer = ctypes.create_string_buffer(6 * _NUMBER)
+        _matrix(path, ctypes.addressof(buffer))
+        self._matrix: tuple[float, ...] = unpack("6f", buffer)
+        self._point = ctypes.create_string_buffer(2 * _NUMBER)
+
+    def point(self, index: int) -> tuple[float, float]:
+        """Where a segment ends on the page, y growing upwards."""
+        place = ctypes.addressof(self._point)
+        _segment_point(self._handles[index], place, place + _NUMBER)
+        x, y = unpack("2f", self._point)
+        a, b, c, d, e, f = self._matrix
+        return a * x + c * y + e, b * x + d * y + f
+
+    def closes(self, index: int) -> bool:
+        """Whether a line goes from the segment's end to the start of its figure."""
+        return bool(_segment_closes(self._handles[index]))

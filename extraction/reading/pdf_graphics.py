@@ -11,14 +11,13 @@ import pypdfium2.raw as pdfium_c
 from extraction.model import Box
 from extraction.reading.pdf_calls import address_of
 from extraction.reading.pdf_drawings import (
+    Segments,
     form_object_count,
     form_objects,
     is_stroked,
     object_bounds,
     page_objects,
-    path_segments,
     picture_bytes,
-    segment_closes,
     segment_count,
 )
 
@@ -95,22 +94,16 @@ def _rules_of(found: Graphics, path: int, bounds: Box) -> Iterator[Box]:
 
 def _strokes(path: int, count: int) -> Iterator[Box]:
     """The upright segments of a stroked path, which is a frame or a grid."""
-    start: _Point | None = None
-    previous: _Point | None = None
-    last = 0  # only the last segment of a figure can close it
-    for segment, kind, point in path_segments(path, count):
+    segments = Segments(path, count)
+    start = 0
+    for index, kind in enumerate(segments.kinds):
         if kind == _MOVE:
-            yield from _closing(last, previous, start)
-            start = point
-        elif kind == _LINE and previous is not None:
-            yield from _upright(previous, point)
-        last, previous = segment, point
-    yield from _closing(last, previous, start)
-
-
-def _closing(last: int, end: _Point | None, start: _Point | None) -> Iterator[Box]:
-    if start is not None and end is not None and segment_closes(last):
-        yield from _upright(end, start)
+            start = index
+        elif kind == _LINE and index:
+            yield from _upright(segments.point(index - 1), segments.point(index))
+        # Only the last segment of a figure can close it.
+        if (index + 1 == count or segments.kinds[index + 1] == _MOVE) and segments.closes(index):
+            yield from _upright(segments.point(index), segments.point(start))
 
 
 def _upright(one: _Point, other: _Point) -> Iterator[Box]:

@@ -109,15 +109,13 @@ class _TextPage:
                 yield _Line(runs, not self.guessed.isdisjoint(range(start, end)))
             start = end + 1
 
-    def _asked(self) -> Iterator[int]:
+    def _asked(self) -> list[int]:
         """The characters whose boxes are needed."""
+        asked: list[int] = []
         for line in self.lines:
             for first, end in line.runs:
-                if line.has_guess:
-                    yield from range(first, end)
-                else:
-                    yield first
-                    yield end - 1
+                asked += range(first, end) if line.has_guess else (first, end - 1)
+        return asked
 
 
 def _read_by_spaces(layer: TextLayer, page: _TextPage, line: _Line) -> None:
