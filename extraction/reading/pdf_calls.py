@@ -11,7 +11,7 @@ import ctypes
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
-from struct import iter_unpack
+from struct import Struct
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
@@ -19,7 +19,10 @@ import pypdfium2.raw as pdfium_c
 Edges = tuple[float, float, float, float]
 """Left, lower, right and upper side: a `Box` that was not made yet, of which a page of letters would need thousands."""
 
-_MATRIX = 6 * ctypes.sizeof(ctypes.c_float)
+Setting = tuple[float, tuple[float, float, float, float], int | None, int]
+"""Nominal type size; a, b, c, d of the matrix (ISO 32000-1, 8.3.3); address of the font; mode of its table 106."""
+
+_MATRIX = Struct("4f8x")
 BOX = 4 * ctypes.sizeof(ctypes.c_float)
 """Bytes of a rectangle in a buffer."""
 
@@ -70,19 +73,14 @@ def guessed(textpage: int, indices: Sequence[int]) -> set[int]:
     return {index for index, answer in zip(indices, answers, strict=True) if answer == 1}
 
 
-def character_settings(textpage: int, indices: Sequence[int]) -> Iterator[tuple[float, float, float, float, float]]:
-    """Nominal type size, and a, b, c, d of the matrix (ISO 32000-1, 8.3.3) by which each character is set."""
-    buffer = ctypes.create_string_buffer(_MATRIX * len(indices))
+def settings(textpage: int, indices: Sequence[int], objects: Sequence[int]) -> Iterator[Setting]:
+    """How each character is set, and the text object that draws it, whose address is 0 where there is none."""
+    buffer = ctypes.create_string_buffer(_MATRIX.size * len(indices))
     start = ctypes.addressof(buffer)
-    for index, place in zip(indices, range(start, start + len(buffer), _MATRIX), strict=False):
-        _character_matrix(textpage, index, place)
+    places = range(start, start + len(buffer), _MATRIX.size)
+    deque(map(_character_matrix, repeat(textpage), indices, places), maxlen=0)
     sizes = map(_character_size, repeat(textpage), indices)
-    return ((size, a, b, c, d) for size, (a, b, c, d, _, _) in zip(sizes, iter_unpack("6f", buffer), strict=False))
-
-
-def fonts_and_modes(objects: Iterable[int]) -> list[tuple[int | None, int]]:
-    """The address of the font of each text object, and by which mode of ISO 32000-1, table 106, it is drawn."""
-    return [(_font_of(drawn), _render_mode(drawn)) for drawn in objects]
+    return zip(sizes, _MATRIX.iter_unpack(buffer), map(_font_of, objects), map(_render_mode, objects), strict=False)
 
 
 def font_name(font: int) -> bytes:

@@ -96,7 +96,7 @@ class _TextPage:
         spaces = [match.start() for match in _SPACE.finditer(self.text)]
         self.guessed = guessed(self.address, spaces)
         self.printed_spaces = set(spaces) - self.guessed
-        self.lines = list(self._lines())
+        self.lines = [*self._lines()]
         self.boxes = letter_boxes(self.address, len(self.text), self._asked())
         self.type_at = types_at(self.address, [first for line in self.lines for first, _ in line.runs])
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from extraction.reading.pdf_calls import character_settings, font_name, font_weight, fonts_and_modes, text_objects
+from extraction.reading.pdf_calls import Setting, font_name, font_weight, settings, text_objects
 
 _INVISIBLE = 3  # ISO 32000-1, table 106: text rendering mode 3 draws nothing; scanners put their own recognition so
 _BOLD_NAMES = (b"bold", b"black", b"heavy", b"semibd")
@@ -34,20 +34,19 @@ def types_at(textpage: int, indices: Sequence[int]) -> dict[int, Type]:
 
 
 def _types(textpage: int, firsts: dict[int, int]) -> Iterator[Type]:
-    known: dict[tuple[object, ...], Type] = {}  # a page has hundreds of text objects, set in a handful of ways
+    known: dict[Setting, Type] = {}  # a page has hundreds of text objects, set in a handful of ways
     bold: dict[int | None, bool] = {None: False}
-    settings = character_settings(textpage, list(firsts.values()))
-    drawing = fonts_and_modes(max(owner, 0) for owner in firsts)
-    for setting, (font, mode) in zip(settings, drawing, strict=True):
-        key = (setting, font, mode)
-        if key not in known:
+    for setting in settings(textpage, list(firsts.values()), [owner if owner > 0 else 0 for owner in firsts]):
+        if setting not in known:
+            size, matrix, font, mode = setting
             if font not in bold:
                 bold[font] = font is not None and _is_bold(font)
-            known[key] = _type(*setting, bold=bold[font], invisible=mode == _INVISIBLE)
-        yield known[key]
+            known[setting] = _type(size, matrix, bold=bold[font], invisible=mode == _INVISIBLE)
+        yield known[setting]
 
 
-def _type(size: float, a: float, b: float, c: float, d: float, *, bold: bool, invisible: bool) -> Type:
+def _type(size: float, matrix: tuple[float, float, float, float], *, bold: bool, invisible: bool) -> Type:
+    a, _, c, d = matrix
     turned = math.degrees(math.atan2(c, a)) if a or c else 0.0
     return Type(size * math.hypot(c, d), round(turned / 90) % 4 * 90, bold, invisible)
 
