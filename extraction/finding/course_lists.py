@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
 from extraction.finding.candidates import Candidate
 from extraction.finding.line_items import line_items
@@ -20,8 +21,11 @@ from extraction.vocabulary.boilerplate import SENTENCES
 Course = dict[str, Candidate]
 
 _LEAST = 2
+_MOST_STRIPS = 3
+_LEAST_STRIP_LINES = 3
 _SCORE = 0.8
 _LEAST_FIT = 0.55
+_MOST_WORDS = 30  # of a line
 _MOST_TITLE_WORDS = 16
 _MOST_LINES_OF_A_CARD = 9
 _MOST_TITLE_LINES = 3
@@ -36,8 +40,29 @@ def listed_courses(sheet: Sheet) -> list[Course]:
     if sum(any(c.isdigit() for word in line for c in word.text) for line in lines) < _LEAST:
         return []
     rows = _by_lines(sheet, lines)
-    cards = _by_cards(sheet, lines, sheet.span_lines)
-    return max(cards, rows, key=len)
+    cards = [card for strip in _strips(sheet.span_lines) for card in _by_cards(sheet, _words_of(strip), strip)]
+    return max(cards, rows, _by_cards(sheet, lines, sheet.span_lines), key=len)
+
+
+def _strips(lines: Sequence[Sequence[Span]]) -> list[list[list[Span]]]:
+    """The lines of each of the columns that cards are set in; none where they are not set side by side."""
+    counts = Counter(len(line) for line in lines if 1 < len(line) <= _MOST_STRIPS)
+    count = max(counts, key=lambda n: (counts[n], n), default=0)
+    if counts[count] < _LEAST_STRIP_LINES:
+        return []
+    full = [line for line in lines if len(line) == count]
+    lefts = [median(line[number].box.x0 for line in full) for number in range(count)]
+    if any(abs(span.box.x0 - left) > 2 * span.em for line in full for span, left in zip(line, lefts, strict=True)):
+        return []
+    edges = [*lefts, float("inf")]
+    return [
+        [part for line in lines if (part := [s for s in line if low - s.em < s.box.x0 < high - s.em])]
+        for low, high in pairwise(edges)
+    ]
+
+
+def _words_of(lines: Sequence[Sequence[Span]]) -> list[list[Word]]:
+    return [[word for span in line for word in span.words] for line in lines]
 
 
 def _by_lines(sheet: Sheet, lines: Sequence[Sequence[Word]]) -> list[Course]:
@@ -58,7 +83,7 @@ def _by_lines(sheet: Sheet, lines: Sequence[Sequence[Word]]) -> list[Course]:
 
 def _course(sheet: Sheet, line: Sequence[Word]) -> Course | None:
     """The items of a line with a title and, beside it, a date or an amount and one more item."""
-    if len(line) > 40 or not any(c.isdigit() for word in line for c in word.text):
+    if len(line) > _MOST_WORDS or not any(c.isdigit() for word in line for c in word.text):
         return None
     found, rest = line_items(sheet.page, line)
     if len(found) < 2 or not {"completion_date", "credits"} & found.keys() or not rest:

@@ -17,6 +17,7 @@ from extraction.values.organisations import is_unmistakable, organisation_likene
 from extraction.vocabulary.delivery import LABELLED_INDEX
 
 _SCORE = 0.85
+_MOST_WORDS = 10
 _LIKELY = 0.65
 _NEAR = 4.0  # type sizes over the captions that the first heading stands at most
 
@@ -36,13 +37,16 @@ class GroupHeading:
 def group_headings(sheet: Sheet, body: Sequence[Word], left: float, top: float) -> list[GroupHeading]:
     """The headings among the words of a body, top to bottom; `left` is where its first column begins."""
     inside = {id(word) for word in body}
+    middle = (min(word.box.x0 for word in body) + max(word.box.x1 for word in body)) / 2
     found = []
     for span in sheet.spans:
         in_body = id(span.words[0]) in inside
         above = 0 < top - span.box.y1 < _NEAR * span.em
-        if not (in_body or above) or not _stands_alone(span, sheet):
+        if not (in_body or above) or len(span.words) > _MOST_WORDS:
             continue
-        if in_body and span.box.x0 > left + 1.5 * span.em and not _is_centred(span, body):
+        if in_body and span.box.x0 > left + 1.5 * span.em and abs(span.center[0] - middle) >= 2 * span.em:
+            continue
+        if not _stands_alone(span, sheet):
             continue
         candidate = _said(span)
         # Dates and organisations do not end titles; names of fields do.
@@ -51,11 +55,6 @@ def group_headings(sheet: Sheet, body: Sequence[Word], left: float, top: float) 
         if candidate is not None and (in_body or candidate.role == "completion_date"):
             found.append(GroupHeading(candidate, span))
     return found
-
-
-def _is_centred(span: Span, body: Sequence[Word]) -> bool:
-    left, right = min(word.box.x0 for word in body), max(word.box.x1 for word in body)
-    return abs(span.center[0] - (left + right) / 2) < 2 * span.em
 
 
 def _stands_alone(span: Span, sheet: Sheet) -> bool:

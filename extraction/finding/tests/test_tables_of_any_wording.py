@@ -365,3 +365,25 @@ def test_a_row_without_a_title_has_more_credits_of_the_course_over_it() -> None:
         ("Consolidations of Groups", "2024-06-03", 1.0, "Taxes"),
         ("Sampling in Practice", "2024-06-04", 1.0, "Auditing"),
     ]
+
+
+def test_cards_side_by_side_are_read_one_by_one() -> None:
+    text = """
+
+  Consolidations of Groups           Sampling in Practice
+  June 3, 2024                       June 4, 2024
+  2.0 CPE                            1.0 CPE
+  Accounting                         Auditing
+
+  Tax Update for Preparers           Managing Up
+  June 5, 2024                       June 6, 2024
+  1.5 CPE                            1.0 CPE
+  Taxes                              Personal Development
+"""
+
+    assert sorted(rows(text, "course_title", "completion_date", "credits", "field_of_study")) == [
+        ("Consolidations of Groups", "2024-06-03", 2.0, "Accounting"),
+        ("Managing Up", "2024-06-06", 1.0, "Personal Development"),
+        ("Sampling in Practice", "2024-06-04", 1.0, "Auditing"),
+        ("Tax Update for Preparers", "2024-06-05", 1.5, "Taxes"),
+    ]
