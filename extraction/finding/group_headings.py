@@ -59,10 +59,11 @@ def group_headings(sheet: Sheet, body: Sequence[Word], left: float, top: float) 
 
 def _stands_alone(span: Span, sheet: Sheet) -> bool:
     """Whether nothing stands beside a line."""
+    _, top, _, bottom = span.box
+    least = 0.2 * (bottom - top)
     for other in sheet.spans:
-        if other is span:
-            continue
-        if min(other.box.y1, span.box.y1) - max(other.box.y0, span.box.y0) > 0.2 * span.box.height:
+        _, y0, _, y1 = other.box
+        if y1 - top > least and bottom - y0 > least and y1 - y0 > least and other is not span:
             return False
     return True
 

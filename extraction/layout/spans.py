@@ -80,7 +80,10 @@ class Span:
 def spans_of(page: Page) -> list[Span]:
     """The spans of a page from top to bottom, on one line from left to right."""
     walls = _walls(page.rules)
-    lines = [list(_split(line, walls, _gap(line) if page.recognised else None)) for line in lines_of(page.words)]
+    lines = [
+        list(_split(line, _beside(walls, line), _gap(line) if page.recognised else None))
+        for line in lines_of(page.words)
+    ]
     runs = [run for number, line in enumerate(lines) for run in _rejoined(line, lines, number)]
     return [Span(tuple(_unglued(run)), page, number) for number, run in enumerate(runs)]
 
@@ -108,6 +111,14 @@ def lines_of(words: Iterable[Word]) -> list[list[Word]]:
 
 def _walls(rules: Sequence[Box]) -> list[Box]:
     return [rule for rule in rules if rule.width < 4 and rule.height > 6]
+
+
+def _beside(walls: Sequence[Box], line: Sequence[Word]) -> list[Box]:
+    """The walls that reach into a line."""
+    if not walls:
+        return []
+    top, bottom = min(word.box.y0 for word in line), max(word.box.y1 for word in line)
+    return [wall for wall in walls if wall.y0 <= bottom and wall.y1 >= top]
 
 
 def _rejoined(line: list[list[Word]], lines: Sequence[list[list[Word]]], number: int) -> list[list[Word]]:
