@@ -25,6 +25,8 @@ _WITH_UNIT = re.compile(r"^\W*\d{1,2}(?:\.\d{1,2})?\s*(?:cpe|credits?|hours?|hrs
 _ID = r"(?=[\w.-]*\d)[A-Z]{1,6}[-.]?[A-Z0-9][\w.-]*|#[\w.-]*\d[\w.-]*"
 _CODE_AHEAD = re.compile(rf"^(?P<code>{_ID})\s*[:–—-]?\s+(?P<title>\S.*)$")
 _CODE_BEHIND = re.compile(rf"^(?P<title>.*\S)\s*[-–—(\[]\s*(?P<code>{_ID})[)\]]?$")
+_TIME = re.compile(r"\d{1,2}:\d{2}(?:[ap]\.?m\.?)?(?:[-–]\d{1,2}:\d{2}(?:[ap]\.?m\.?)?)?:?", re.IGNORECASE)
+_BETWEEN = re.compile(r"[-–—]|to|[ap]\.?m\.?:?", re.IGNORECASE)
 _NUMBER_BEHIND = re.compile(
     r"\s*[(\[/|·,–—-]*\s*(?:(?:nasba|registry|sponsor|provider|cpe|id|no\.?|number|nr\.?|#|:)\s*)*#?(?P<number>\d{5,6})\s*[)\]]*\s*$",
     re.IGNORECASE,
@@ -33,6 +35,7 @@ _NUMBER_BEHIND = re.compile(
 
 def title_and_details(page: Page, lines: Lines) -> tuple[Lines, dict[str, Candidate]]:
     """The lines of a title's cell that are the title, and what the small print under it says."""
+    lines = [_without_time(lines[0]), *lines[1:]]
     stop = len(lines)
     found: dict[str, Candidate] = {}
     while stop > 1:
@@ -94,6 +97,14 @@ def organisation_and_number(page: Page, lines: Lines) -> dict[str, Candidate]:
         printed = piece.text[: match.start()].strip(" (,/-")
         found["sponsor"] = Candidate("sponsor", Reading(printed, name.fit, printed), piece, _SCORE, "table")
     return found
+
+
+def _without_time(line: Sequence[Word]) -> Sequence[Word]:
+    """A line without the hours of the session ahead of its title: "8:00 - 9:40 AM Consolidations"."""
+    start = 0
+    while start < len(line) and (_TIME.fullmatch(line[start].text) or (start and _BETWEEN.fullmatch(line[start].text))):
+        start += 1
+    return line[start:] if start < len(line) else line
 
 
 def _is_labelled(run: Sequence[Word]) -> bool:

@@ -387,3 +387,15 @@ def test_cards_side_by_side_are_read_one_by_one() -> None:
         ("Sampling in Practice", "2024-06-04", 1.0, "Auditing"),
         ("Tax Update for Preparers", "2024-06-05", 1.5, "Taxes"),
     ]
+
+
+def test_the_hours_of_a_session_are_no_part_of_its_title() -> None:
+    text = """
+  Date: June 3, 2024
+
+  Session                                  Area         CPE
+  8:00 - 9:40 AM Consolidations of Groups  Accounting   2.0
+  10:00 - 10:50 AM Sampling in Practice    Auditing     1.0
+"""
+
+    assert rows(text, "course_title") == [("Consolidations of Groups",), ("Sampling in Practice",)]
