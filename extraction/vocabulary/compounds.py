@@ -115,6 +115,8 @@ _KINDS: tuple[_Kind, ...] = (
         _keys("name full legal printed first last middle names participant's attendee's learner's as license"),
     ),
     _Kind("sponsor", (_keys("sponsor provider organizer"), _keys("name organization company"))),
+    _Kind("sponsor", (_keys("sponsor provider organizer"), _keys("all each every these"), _keys("items courses programs"
+        " sessions events activities credits"))),
     _Kind("location", (_keys("location venue site"), _COURSES)),
 )  # fmt: skip
 _ALL_WORDS = frozenset().union(*(group for kind in _KINDS for group in (*kind.needs, kind.allows)), _FILLERS)

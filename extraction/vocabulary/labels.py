@@ -151,6 +151,7 @@ WEAK: dict[str, tuple[str, ...]] = {
     "participant": (
         "Name", "To", "For", "Awarded", "Attendees", "Member", "Learner ID and name", "User", "Certified to", "Holder",
         "Person", "Professional", "Owner", "Owned by", "Belongs to",
+        "Transcript", "CPE Transcript", "Learning Transcript", "CPE Record", "Learning Record", "Training Record",
     ),
     "course_title": (
         "Title", "Course", "Courses", "Meeting", "Presentation", "Lecture", "Topic(s)", "Program", "Programme",

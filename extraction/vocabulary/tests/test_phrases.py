@@ -90,3 +90,10 @@ def test_papers_that_are_no_certificates_are_told_by_their_words() -> None:
 
     assert completion_kinds(certificate) - 2 * other_kinds(certificate) > 2
     assert completion_kinds(invoice) - 2 * other_kinds(invoice) < 0
+
+
+def test_a_caption_may_speak_of_all_courses_at_once() -> None:
+    found = compound_at(keys("Sponsor of all items:"), 0)
+
+    assert found is not None
+    assert found[1].role == "sponsor"
