@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import time
 from collections.abc import Iterator
 from functools import partial
 
@@ -10,13 +11,14 @@ import numpy as np
 import pypdfium2 as pdfium
 
 from bench.documents import SCANNED, Sample, samples
-from bench.timing import Ratio, against, verdict
+from bench.timing import Ratio, against, timed, verdict
 from extraction import Table, extract, read
 from extraction.engines.offline import OfflineEngine
 from extraction.presets import PRESETS
 
 FIELDS = PRESETS["california"].fields
 ENGINE = OfflineEngine()
+WARM_UP = 5
 MOST_SCANS = 12
 
 
@@ -38,17 +40,20 @@ def rows_of(data: bytes, name: str) -> Table:
 
 
 def born_digital() -> Iterator[str]:
+    """Each document at first sight, as a worker meets it: the engine remembers texts that it has seen before."""
     documents = [sample for sample in samples("pdf") if sample.path.suffix.lower() == ".pdf"]
+    for sample in documents[:WARM_UP]:
+        rows_of(sample.data, sample.path.name)
     ratios, seconds, finding = [], [], []
-    for sample in documents:
+    for sample in documents[WARM_UP:] or documents:
         data, name = sample.data, sample.path.name
-        whole = against(partial(rows_of, data, name), partial(pdfium_text, data), rounds=7)
+        baseline = statistics.median(timed(partial(pdfium_text, data)) for _ in range(5))
+        started = time.perf_counter()
         document = read(data, name)
-        found = against(partial(extract, document, FIELDS, ENGINE), partial(pdfium_text, data), rounds=3)
-        ratios.append(whole.ratio)
-        seconds.append(whole.seconds)
-        finding.append(found.seconds)
-    yield f"born-digital: {len(documents)} documents"
+        finding.append(timed(partial(extract, document, FIELDS, ENGINE)))
+        seconds.append(time.perf_counter() - started)
+        ratios.append(seconds[-1] / baseline)
+    yield f"born-digital: {len(seconds)} documents, each read once"
     yield verdict("reading and finding, median", 1000 * statistics.median(seconds), 50, "ms")
     yield verdict("reading and finding, slowest", 1000 * max(seconds), 50, "ms")
     yield f"        of it finding, median {1000 * statistics.median(finding):.2f} ms"
