@@ -24,7 +24,7 @@ class Sample:
 
 
 def corpus() -> Path:
-    return Path(os.environ.get("CPETRACKER_CORPUS", FIXTURES))
+    return Path(os.environ.get("CPETRACKER_CORPUS") or FIXTURES)
 
 
 def samples(*kinds: str) -> list[Sample]:
