@@ -98,6 +98,8 @@ def _contradicted(role: str, kind: str | None, texts: Sequence[str]) -> bool:
         return kind != role and (kind is not None or not any(fits(text) for text in texts))
     if role == "course_title":
         return kind in ("completion_date", "credits", "sponsor_id")
+    if role == "course_id" and kind in ("field_of_study", "delivery_method"):
+        return True  # codes that a legend explains
     return kind in ("completion_date", "credits")
 
 

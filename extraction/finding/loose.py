@@ -51,7 +51,7 @@ _BEFORE_DATE = re.compile(
 _OTHER_DATE = re.compile(
     r"(?:issued?|printed|generated|expir\w*|valid\s*(?:until|through|to)|sign(?:ed|ature)|revised|rev\.?|due|"
     r"purchase\w*|register\w*|enroll\w*|next\b[^.]*|rsvp\s*by|before|effective|run|sent|copyright|©|since|starting|"
-    r"begins?|re-?issued?|re-?printed|received|mailed|paid|submitted|posted|downloaded|reviewed)\W*(?:date|on|by|at)?\W*$|"
+    r"begins?|re-?issued?|produced|certified|re-?printed|received|mailed|paid|submitted|posted|downloaded|reviewed)\W*(?:date|on|by|at)?\W*$|"
     r"\b(?:order|receipt|invoice|reminder|policy|deadline)\b[^.:]{0,25}$",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.model import Word
-from extraction.vocabulary.boilerplate import SENTENCES
+from extraction.vocabulary.boilerplate import AWARDS, SENTENCES
 from extraction.vocabulary.compounds import compound_at
 from extraction.vocabulary.labels import Label, vocabulary
 from extraction.vocabulary.phrases import Hit, PhraseIndex
@@ -31,6 +31,7 @@ _COLON_EARLY = re.compile(r"^[^:]{2,60}:")
 # Of a block's width: where the next word would have fitted before it, the line ends a sentence.
 _FULL_LINE = 0.99
 _WIDE_GAP = 1.6  # times the narrowest of a line, from which a gap parts two items
+_MOST_TRANSLATED = 4  # words
 _WRAPPED_PITCH = 1.4  # type sizes from line to line within a caption
 CLOSE_STRENGTH = 0.85
 TYPED_ROLES = frozenset({"completion_date", "credits", "sponsor_id", "course_id", "field_of_study", "delivery_method"})
@@ -77,7 +78,7 @@ def boilerplate_words(block: Block) -> set[int]:
     begin = 0
     ends = {*(match.end() for match in _SENTENCE_END.finditer(joined)), *_paragraph_ends(block, starts), len(joined)}
     for end in sorted(ends):
-        if SENTENCES.search(joined, begin, end):
+        if SENTENCES.search(joined, begin, end) and not AWARDS.search(joined, begin, end):
             flagged.update(i for i, at in enumerate(starts) if begin <= at < end)
         begin = end
     return flagged
@@ -235,6 +236,9 @@ def _within(span: Span, start: int, stop: int, hit: Hit[Label]) -> Mark | None:
     if stop_with_remark > stop:
         stop = stop_with_remark
         colon = colon or words[stop - 1].text.endswith(":")
+    if (translated := _past_translation(span, stop)) > stop:
+        stop = translated
+        colon = colon or words[stop - 1].text.endswith(":")
     if stop < len(words) and _SIGN.match(words[stop].text) and words[stop].text not in "–—-":
         stop += 1
     first_position = (
@@ -270,6 +274,15 @@ def _past_remark(span: Span, stop: int) -> int:
                 numeric = bool(re.fullmatch(r"\(?\d+(?:\.\d+)?\)?:?", inside))
                 return stop if numeric else position + 1
     return stop
+
+
+def _past_translation(span: Span, stop: int) -> int:
+    """Past the same caption in another language: "Course / Cours", "Field of study / Domaine:"."""
+    words = span.words
+    rest = words[stop + 1 :] if stop < len(words) and words[stop].text == "/" else ()
+    end = next((number for number, word in enumerate(rest, 1) if word.text.endswith(":")), len(rest))
+    text = " ".join(word.text for word in rest[:end])
+    return stop + 1 + end if 0 < end <= _MOST_TRANSLATED and not any(c.isdigit() for c in text) else stop
 
 
 def _style_changes(span: Span, stop: int) -> bool:

@@ -137,7 +137,7 @@ class SentenceReader:
         stop = next((i for i in range(1, stop) if rest[i].text.lower() in _AFTER_SPONSOR), stop)
         piece = Piece.of_words(self.sheet.page, rest[:stop])
         reading = read_organisation(piece)
-        if reading:
+        if reading and (is_unmistakable(reading.printed) or not read_person(piece)):  # "delivered by Ann Roe, CIA"
             yield Candidate("sponsor", reading, piece, 0.62 + 0.2 * is_unmistakable(reading.printed), "sentence")
 
     def _addressee(self) -> Iterator[Candidate]:

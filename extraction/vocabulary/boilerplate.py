@@ -39,6 +39,12 @@ SENTENCES = re.compile(
     ),
     re.IGNORECASE,
 )
+# A sentence that says so much of this course is none of them: "qualifies for 1 hour of CPE, at 50 minutes per hour".
+AWARDS = re.compile(
+    r"(?:qualifie[sd]\s*for|(?:has|have|was|were|been|is)\s*(?:earned|awarded|granted))\s*(?:\d|one|two|three|four|five|six|"
+    r"seven|eight)",
+    re.IGNORECASE,
+)
 HEADINGS = re.compile(
     r"^\W*(?:official\s*|cpe\s*|your\s*|cpe/ce\s*|nasba\s*|continuing\s*(?:professional\s*)?education\s*|"
     r"self[\s-]*study\s*|training\s*|course\s*|"

@@ -101,7 +101,8 @@ STRONG: dict[str, tuple[str, ...]] = {
         "Total hours of CPE", "Hours claimed", "CPE credits recommended", "Amount of CPE",
         "Number of CPE credit hours", "CPE Credits received", "Credits received", "Number of credit hours",
         "CPE credits issued", "Credit amount", "Total CPE credit hours", "CPE (50-min. hours)", "CPE hrs", "CPE Hrs.",
-        "Hrs", "Number of CPE hours earned", "Learning credits",
+        "Hrs", "Number of CPE hours earned", "Learning credits", "Credits for this course", "CPE for this course",
+        "CPE granted", "Hours granted",
     ),
     "field_of_study": (
         "Field of Study", "Fields of Study", "Field(s) of Study", "NASBA Field of Study", "NASBA Field(s) of Study",
@@ -149,21 +150,22 @@ STRONG: dict[str, tuple[str, ...]] = {
 
 WEAK: dict[str, tuple[str, ...]] = {
     "participant": (
-        "Name", "To", "For", "Awarded", "Attendees", "Member", "Learner ID and name", "User", "Certified to", "Holder",
+        "Name", "To", "For", "Who", "Awarded", "Attendees", "Member", "Learner ID and name", "User", "Certified to", "Holder",
         "Person", "Professional", "Owner", "Owned by", "Belongs to",
         "Transcript", "CPE Transcript", "Learning Transcript", "CPE Record", "Learning Record", "Training Record",
     ),
     "course_title": (
-        "Title", "Course", "Courses", "Meeting", "Presentation", "Lecture", "Topic(s)", "Program", "Programme",
+        "Title", "What", "Course", "Courses", "Meeting", "Presentation", "Lecture", "Topic(s)", "Program", "Programme",
         "Session", "Sessions", "Event", "Webinar", "Webcast", "Seminar", "Class", "Activity", "Training", "Topic",
         "Subject title", "Description", "Item", "Conference", "Module", "Workshop", "Re", "Subject line",
         "Learning program",
     ),
     "completion_date": (
         "Date", "Date(s)", "Dates", "Dated", "On", "Day", "When", "Through", "Date/Time", "Date & Time",
+        "Joined", "Left", "Taken on",
     ),
     "credits": (
-        "Hours", "Units", "Duration", "CEU", "CEUs", "CE", "Total Hours", "Amount", "Earned", "Hrs.", "Cr", "CR.",
+        "Hours", "How much", "How many", "Units", "Duration", "CEU", "CEUs", "CE", "Total Hours", "Amount", "Earned", "Hrs.", "Cr", "CR.",
         "Awarded hours",
     ),
     "field_of_study": (
@@ -272,7 +274,8 @@ OTHERS: dict[str, tuple[str, ...]] = {
         "Total", "Totals", "Subtotal", "Grand Total", "Sum", "Series total", "Year to date", "YTD", "Total for year",
         "Carried over", "Year-to-date CPE", "YTD credits", "Credits to date", "CPE earned to date",
         "Total credits to date", "Remaining", "Required for the period", "Annual total", "Credits this year",
-        "Total this period", "Cumulative credits", "Balance",
+        "Total this period", "CPE credits this year", "Your CPE credits this year", "Your credits this year",
+        "CPE this year", "Annual goal", "Cumulative credits", "Balance",
     ),
     "~instructor": (
         "Instructor", "Instructors", "Instructor(s)", "Instructor Name", "Speaker", "Speakers", "Speaker(s)",
@@ -353,7 +356,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "~status": (
         "Status", "Completion Status", "Course Status", "Enrollment status", "Passed", "Remarks", "Comments", "Notes",
         "Note", "Credit status", "Time in", "Time out", "Time", "Start Time", "End Time", "Session time", "Time zone",
-        "Login time", "Logout time", "Joined", "Left", "Length", "Total time", "Time spent", "Hours attended",
+        "Login time", "Logout time", "Length", "Total time", "Time spent", "Hours attended",
         "Actual time", "Run time", "Running time", "Time attended", "Technical", "Qty", "Price", "Fee", "Cost",
         "Amount paid", "Row", "Line", "Page", "Track", "Room", "Day no.", "Technical / Non-Technical",
         "NASBA technical", "Certificate type", "Document type", "Schedule", "Term", "Semester", "Quarter", "Year",

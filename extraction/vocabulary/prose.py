@@ -32,7 +32,8 @@ _PERSON_AFTER: tuple[str, ...] = (
     "this certificate is presented to", "this certificate is awarded to", "this certificate is proudly presented to",
     "certificate to", "let it be known that", "this verifies that", "verifies that", "statement certifies that",
     "course completed by", "is proud to present to", "this is to verify that", "this is to confirm that",
-    "we hereby certify that", "i hereby certify that", "i certify that", "earned by",
+    "we hereby certify that", "i hereby certify that", "i certify that", "earned by", "attended by", "signed in as",
+    "logged in as",
 )  # fmt: skip
 _DONE: tuple[str, ...] = (
     "has successfully completed", "successfully completed", "has completed", "completed", "has attended", "attended",
@@ -206,7 +207,7 @@ LEADING_ON: frozenset[str] = frozenset(
     }
 )  # fmt: skip
 NAMING_WORDS: frozenset[str] = frozenset({"titled", "entitled", "called", "named", "title", "on"})
-_PAPERS = ("certificate", "transcript", "record", "credit record", "credential", "badge", "diploma", "award", "pass")
+_PAPERS = ("certificate", "transcript", "record", "summary", "report", "statement", "history", "log", "credit record", "credential", "badge", "diploma", "award", "pass")
 _FOR_WHOM = ("for", "to", "belongs to", "holder", "granted to", "issued to", "awarded to", "presented to")
 
 
