@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from extraction.finding.candidates import Candidate
 from extraction.finding.marks import TYPED_ROLES, Mark
 from extraction.finding.pieces import Piece
-from extraction.finding.readings import READERS, Reader, Reading, read_anything, read_course_id, read_sponsor_id
+from extraction.finding.readings import READERS, Reader, Reading, read_anything, read_course_id, read_person, read_sponsor_id
 from extraction.finding.relations import LONG_ROLES, Direction, Relations
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
@@ -77,6 +77,9 @@ def _options(mark: Mark, relations: Relations, readers: dict[str, Reader]) -> li
         if reading is None and len(piece.lines) > 1:
             piece = Piece(piece.page, piece.lines[:1])
             reading = reader(piece)
+        if reading is None and mark.role == "participant" and (name := _without_office(piece)):
+            piece = piece.narrowed(name)
+            reading = reader(piece)
         if mark.role == "course_title" and mark.strength < 0.7 and (code := _code(piece)):
             found.append(_Option(replace(mark, role="course_id"), direction, piece, code))
         elif mark.role == "sponsor" and (number := _number(piece)):
@@ -90,6 +93,12 @@ def _number(piece: Piece) -> Reading | None:
     """The number behind a bare "Sponsor", which may as well announce the name."""
     reading = read_sponsor_id(piece)
     return reading if reading and is_registry_shaped(piece.cleaned.split()[0].strip(".,;")) else None
+
+
+def _without_office(piece: Piece) -> str:
+    """The words before the comma in "Ann Roe, Corporate Accounting"; nothing where they are no full name."""
+    name, comma, _ = piece.cleaned.partition(",")
+    return name if comma and len(name.split()) > 1 and read_person(Piece.of_words(piece.page, piece.words)) is None else ""
 
 
 def _code(piece: Piece) -> Reading | None:

@@ -28,13 +28,16 @@ _MOST_CREDITS_OF_ONE = 60.0
 _MOST_METHOD_WORDS = 5
 _REGISTRY = re.compile(r"^\W*(?:nasba\s*)?#?\s*\d{5,6}\W*$", re.IGNORECASE)
 _CODE = re.compile(r"^#?[A-Za-z0-9][\w./-]*\d[\w./-]*$")
+_CLOCK = re.compile(r"\b\d{1,2}\s*[:.]\s*\d{2}\b(?!\s*[/.]\d)")
+_CLOCK_TIME = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]\.?m\b\.?)?", re.IGNORECASE)
 _LEAST_TITLE = 8.0  # letters that titles have on average
 
 
 def is_date(text: str) -> bool:
     """Whether a text is little more than a date."""
     found = find_dates(text)
-    return bool(found) and sum(match.stop - match.start for match in found) > 0.45 * len(text)
+    length = len(_CLOCK_TIME.sub("", text))
+    return bool(found) and sum(match.stop - match.start for match in found) > 0.45 * length
 
 
 def is_amount(text: str) -> bool:
@@ -82,12 +85,22 @@ def resolved_roles(roles: Sequence[str], rows: Sequence[TableRow]) -> tuple[str,
         UNKNOWN if _contradicted(role, kind, column) else role
         for role, kind, column in zip(roles, kinds, texts, strict=True)
     ]
+    if "completion_date" not in resolved and (started := _session_starts(resolved, kinds, texts)) is not None:
+        resolved[started] = "completion_date"
     for number in _by_likelihood(resolved, kinds, texts):
         kind = kinds[number]
         if kind is not None and kind not in resolved:
             resolved[number] = kind
     _name_words(resolved, kinds, texts)
     return tuple(resolved)
+
+
+def _session_starts(roles: Sequence[str], kinds: Sequence[str | None], texts: Sequence[Sequence[str]]) -> int | None:
+    """The column of days with hours ("9/30/24 9:00 AM") under "Start": a session ends on the day it begins."""
+    for number, role in enumerate(roles):
+        if role == "~other_date" and kinds[number] == "completion_date" and all(map(_CLOCK.search, texts[number])):
+            return number
+    return None
 
 
 def _contradicted(role: str, kind: str | None, texts: Sequence[str]) -> bool:

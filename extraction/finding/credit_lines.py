@@ -18,9 +18,13 @@ from extraction.vocabulary.fields_of_study import FIELD_INDEX, WEAK_ALIASES
 from extraction.vocabulary.keys import match_key
 
 _AMOUNT = r"(?P<amount>[0-9OlI]{1,2}(?:\s?[.,]\s?[0-9OoSl]{1,2})?)"
+_AMOUNT_OR_WORD = (
+    r"(?P<amount>[0-9OlI]{1,2}(?:\s?[.,]\s?[0-9OoSl]{1,2})?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve|sixteen)(?:\s+and\s+(?:one[\s-]half|a\s+half))?(?=\s+(?:cpe|credit|hour)))"
+)
 _BEHIND = re.compile(rf"^\s*(?P<sign>[-–—:(=,.…_|]*)\s*{_AMOUNT}(?![\w%/]|[.,:]\d)\s*\)?", re.IGNORECASE)
 _AHEAD = re.compile(
-    rf"(?<![\w.,/$#-]){_AMOUNT}\s*(?:cpe\s*)?(?:credits?|hours?|hrs?\.?|credit\s*hours?|cpe)?\s*"
+    rf"(?<![\w.,/$#-]){_AMOUNT_OR_WORD}\s*(?:cpe\s*)?(?:credits?|hours?|hrs?\.?|credit\s*hours?|cpe)?\s*"
     r"(?:(?:were|was|are|is)\s*)?(?:(?:earned|awarded|granted|given)\s*)?(?:(?:qualif\w*|count\w*|appl\w*)\s*(?=as|for|in|toward))?(?P<sign>in|of|for|as|towards?|[-–—:(]*)\s*(?:the\s*field\s*of\s*(?:study\s*)?(?:of\s*)?)?\(?\s*$",
     re.IGNORECASE,
 )

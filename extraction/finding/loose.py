@@ -17,6 +17,7 @@ from extraction.values.identifiers import is_registry_shaped
 from extraction.vocabulary.delivery import LABELLED_INDEX, NAME_INDEX, PROSE_INDEX
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
 from extraction.vocabulary.keys import match_key
+from extraction.vocabulary.prose import COMPLETION_VERBS
 
 _UNIT = (
     r"(?:(?:nasba\s*)?cpe\s*(?:credit|hour|unit)?s?|(?:credit|hour|"
@@ -155,7 +156,7 @@ def _methods(text: BlockText) -> Iterator[Candidate]:
     if len({hit.meaning for hit in hits}) > 1:
         return  # a legend or a list to tick
     strong = bool(hits)
-    if not hits and len(keys) > 6:
+    if not hits and (len(keys) > 6 or COMPLETION_VERBS & set(keys)):
         hits = [hit for hit in PROSE_INDEX.scan(keys) if hit.start not in text.idle]
     for hit in hits:
         words = text.words[hit.start : hit.stop]

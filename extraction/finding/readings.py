@@ -34,11 +34,13 @@ _LENGTH = re.compile(
 )
 _NO_TITLE = re.compile(
     r"^(?:congratulations|thank\s*you|you\s*have|this\s*(?:certificate|certifies|is|letter)|dear\b|sincerely|regards|we\s|please|"
-    r"the\s*(?:qualified|following|above|final|requirements)|all\s*(?:sessions|requirements)|in\s*recognition|has\s|is\s|page\s*\d|"
+    r"the\s*(?:qualified|following|above|final|requirements)|all\s*(?:sessions|requirements)|in\s*recognition|ha(?:s|ve)\s|is\s|(?:hi|hello)\s+\w+\W*$|page\s*\d|"
     r"certificate\s*(?:no|id|number)|questions\?|to:|from:|re:\s*$)",
     re.IGNORECASE,
 )
 # A text of nothing but these announces a title and is none.
+# A sentence that goes on: "Certificates for the seminar / were mailed in August".
+_GOES_ON = re.compile(r"^(?:was|were|are|will|have|had)\s")
 _GENERIC = frozenset(
     [
         "the",
@@ -176,6 +178,8 @@ def read_credits(piece: Piece) -> Reading | None:
 def read_field_of_study(piece: Piece) -> Reading | None:
     text = piece.cleaned
     name = parse_field_of_study(text, fuzzy=piece.recognised)
+    if name is None and " / " in text:  # in two languages
+        name = parse_field_of_study(text.split(" / ")[0], fuzzy=piece.recognised)
     return Reading(name, 1.0, text) if name else None
 
 
@@ -203,7 +207,7 @@ def read_title(piece: Piece) -> Reading | None:
 @lru_cache(maxsize=4096)
 def title_fit(text: str) -> float:
     """How well a text could be the title of a course, 0 to 1."""
-    if _NO_TITLE.match(text) or (NEVER_SPONSORS.search(text) and len(text) < 70):
+    if _NO_TITLE.match(text) or _GOES_ON.match(text) or (NEVER_SPONSORS.search(text) and len(text) < 70):
         return 0.1
     if is_heading(text) or (parse_field_of_study(text) and len(text) < 24):
         return 0.3

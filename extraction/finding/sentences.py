@@ -311,7 +311,7 @@ def _trailing_name(words: Sequence[Word], announcing: set[int]) -> tuple[Reading
     best = None
     for count in range(1, min(len(words), 9) + 1):
         crosses = count > 1 and words[-count].box.y1 < words[1 - count].box.y0 + 0.3 * words[-count].box.height
-        if id(words[-count]) in announcing or (best and crosses):
+        if id(words[-count]) in announcing or (best and crosses) or words[-count].text == "I,":
             break
         piece_words = list(words[-count:])
         reading = read_person(_joined(piece_words))

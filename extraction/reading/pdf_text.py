@@ -33,6 +33,7 @@ TALLEST = 1.8
 """A word that is higher than this many type sizes may run over two lines, or its font claims an absurd height."""
 
 _END = re.compile(r"[\r\n]")
+_LEADER = re.compile(r"[.…]{4,}")
 _SPACE = re.compile(r"[^\S\r\n]")
 _PRINTED = re.compile(r"[^\s\u200b\x00-\x1f]+")
 _UNMAPPED = re.compile(r"[\ue000-\uf8ff\ufffd]")
@@ -148,9 +149,18 @@ def _add_stretch(layer: TextLayer, page: _TextPage, runs: list[tuple[int, int]])
         boxes += page.boxes[first:end]
         styles += [page.type_at[first]] * (end - first)
     text = "".join([page.text[first:end] for first, end in runs])
-    starts = [0, *word_starts(_gaps(boxes, styles), guessed_at), len(boxes)]
-    for first, end in pairwise(starts):
-        _add(layer, text[first:end], _spanning(boxes[first], boxes[end - 1]), styles[first])
+    gaps = _gaps(boxes, styles)
+    for begin, stop in pairwise(_around_leaders(text)):
+        inside = {index - begin for index in guessed_at if begin < index < stop}
+        starts = [begin, *(begin + at for at in word_starts(gaps[begin : stop - 1], inside)), stop]
+        for first, end in pairwise(starts):
+            _add(layer, text[first:end], _spanning(boxes[first], boxes[end - 1]), styles[first])
+
+
+def _around_leaders(text: str) -> list[int]:
+    """Where rows of dots begin and end: they stand wider than letters and would be taken for the line's usual gap."""
+    edges = {edge for match in _LEADER.finditer(text) for edge in match.span()}
+    return sorted({0, len(text)} | edges)
 
 
 def _gaps(boxes: list[Edges], styles: list[Type]) -> list[float]:

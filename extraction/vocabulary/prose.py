@@ -35,6 +35,8 @@ _PERSON_AFTER: tuple[str, ...] = (
     "we hereby certify that", "i hereby certify that", "i certify that", "earned by", "attended by", "signed in as",
     "logged in as",
 )  # fmt: skip
+# "I, Ann Roe, attest that I attended": the name stands before.
+_SAYING_OF_ONESELF: tuple[str, ...] = ("attest that i", "affirm that i", "declare that i", "hereby attest that i")
 _DONE: tuple[str, ...] = (
     "has successfully completed", "successfully completed", "has completed", "completed", "has attended", "attended",
     "participated in", "has participated in", "took part in", "has taken part in", "has satisfactorily completed",
@@ -127,6 +129,8 @@ def phrases() -> Iterator[tuple[str, Phrase]]:
     both = Phrase(after="course_title", before="participant")
     for words in _PERSON_AFTER:
         yield words, person
+    for words in _SAYING_OF_ONESELF:
+        yield words, Phrase(before="participant")
     for words in _papers_for():
         yield words, person
     for verb, what in product(_DONE, _WHAT):
