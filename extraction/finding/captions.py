@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 from extraction.finding.candidates import Candidate
 from extraction.finding.marks import TYPED_ROLES, Mark
 from extraction.finding.pieces import Piece
-from extraction.finding.readings import READERS, Reader, Reading, read_anything, read_course_id, read_person, read_sponsor_id
+from extraction.finding.readings import (
+    READERS,
+    Reader,
+    Reading,
+    read_anything,
+    read_course_id,
+    read_person,
+    read_sponsor_id,
+)
 from extraction.finding.relations import LONG_ROLES, Direction, Relations
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
@@ -98,7 +106,9 @@ def _number(piece: Piece) -> Reading | None:
 def _without_office(piece: Piece) -> str:
     """The words before the comma in "Ann Roe, Corporate Accounting"; nothing where they are no full name."""
     name, comma, _ = piece.cleaned.partition(",")
-    return name if comma and len(name.split()) > 1 and read_person(Piece.of_words(piece.page, piece.words)) is None else ""
+    return (
+        name if comma and len(name.split()) > 1 and read_person(Piece.of_words(piece.page, piece.words)) is None else ""
+    )
 
 
 def _code(piece: Piece) -> Reading | None:

@@ -40,6 +40,7 @@ _CODE_LINE = re.compile(r"^\W*(?:course|program|session)?\s*(?:id|no\.?|number|c
 _ABBREVIATED = re.compile(r"\b(?:Inc|Co|Corp|Ltd|No|Jr|Sr|U\.S|[A-Z])\.$")
 _MOST_SPONSOR_WORDS = 10
 _AFTER_SPONSOR = frozenset({"on", "in", "at", "for", "is", "has", "to", "via", "through", "from"})
+_REGISTRIES = frozenset({"NASBA", "Registry", "National"})
 _GREETING = re.compile(r"^\s*Dear\s+\S", re.IGNORECASE)
 _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof)\.?$", re.IGNORECASE)
 _NOUNS = frozenset({"participation", "attendance", "completion", "presence"})
@@ -135,6 +136,7 @@ class SentenceReader:
             return
         stop = title_stop(mark.block.words[mark.stop - 1], rest, self._caption_at)
         stop = next((i for i in range(1, stop) if rest[i].text.lower() in _AFTER_SPONSOR), stop)
+        stop = next((i for i in range(1, stop) if rest[i].text in _REGISTRIES and rest[i - 1].text[-1] == ","), stop)
         piece = Piece.of_words(self.sheet.page, rest[:stop])
         reading = read_organisation(piece)
         if reading and (is_unmistakable(reading.printed) or not read_person(piece)):  # "delivered by Ann Roe, CIA"

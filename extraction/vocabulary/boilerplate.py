@@ -70,7 +70,8 @@ _PAPER_WORDS = frozenset(
 )  # fmt: skip
 _BESIDE_PAPER_WORDS = _PAPER_WORDS | {
     "of", "the", "a", "an", "and", "for", "your", "my", "you", "course", "program", "cpe", "ce", "credit",
-    "credits", "courses", "continuing", "professional", "education", "exam", "examination", "final", "assessment", "test",
+    "credits", "courses", "continuing", "professional", "education", "exam", "examination", "final", "assessment",
+    "test",
     "quiz", "grade", "score", "official", "training", "learning", "webinar", "session", "seminar", "event",
     "is", "this", "hours", "hour", "self", "study", "attendee", "participant", "student", "successful", "in",
     "group", "live",

@@ -150,8 +150,8 @@ STRONG: dict[str, tuple[str, ...]] = {
 
 WEAK: dict[str, tuple[str, ...]] = {
     "participant": (
-        "Name", "To", "For", "Who", "Awarded", "Attendees", "Member", "Learner ID and name", "User", "Certified to", "Holder",
-        "Person", "Professional", "Owner", "Owned by", "Belongs to",
+        "Name", "To", "For", "Who", "Awarded", "Attendees", "Member", "Learner ID and name", "User", "Certified to",
+        "Holder", "Person", "Professional", "Owner", "Owned by", "Belongs to",
         "Transcript", "CPE Transcript", "Learning Transcript", "CPE Record", "Learning Record", "Training Record",
     ),
     "course_title": (
@@ -165,7 +165,8 @@ WEAK: dict[str, tuple[str, ...]] = {
         "Joined", "Left", "Taken on",
     ),
     "credits": (
-        "Hours", "How much", "How many", "Units", "Duration", "CEU", "CEUs", "CE", "Total Hours", "Amount", "Earned", "Hrs.", "Cr", "CR.",
+        "Hours", "How much", "How many", "Units", "Duration", "CEU", "CEUs", "CE", "Total Hours", "Amount", "Earned",
+        "Hrs.", "Cr", "CR.",
         "Awarded hours",
     ),
     "field_of_study": (

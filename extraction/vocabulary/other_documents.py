@@ -58,6 +58,9 @@ OTHERWISE: tuple[re.Pattern[str], ...] = tuple(
         r"reminder",
         r"\bto\s*(?:receive|earn|get|obtain)\s*(?:your|a|the)\s*(?:cpe\s*)?(?:certificate|credit)|\b(?:is|are)\s*in\s*progress\b|"
         r"\bcompleted\s*\d+\s*of\s*\d+\b",
+        r"\bnewsletter\b|\b(?:chapter|member|society|club|industry)\s*news\b|from\s*the\s*(?:president|editor)\b|"
+        r"\b(?:cpe|event|course)s?\s*calendar\b|calendar\s*of\s*events",
+        r"\bcertificates\b[^.]{0,60}\b(?:were|will\s*be)\s*(?:e-?mailed|mailed|sent)\b|\belected\s*(?:president|treasurer|secretary)",
         r"course\s*catalog|brochure|learning\s*objectives|what\s*you\s*will\s*learn|who\s*should\s*attend",
     )
 )
@@ -80,7 +83,7 @@ _NOT_ETHICS = re.compile(r"\bno\s*ethics\s*credit[^.]*", re.IGNORECASE)
 # What other papers call themselves, on a line of its own.
 _OTHER_HEADING = re.compile(
     r"^\W*(?:subject:\s*)?(?:[^\s:]+:?\s+){0,6}?(?:invoice|receipt|quot(?:e|ation)|estimate|purchase\s*order|order\s*(?:confirmation|summary)|"
-    r"packing\s*slip|statement\s*of\s*account|agenda|schedule|syllabus|catalog(?:ue)?|brochure|newsletter|bulletin|flyer|"
+    r"packing\s*slip|statement\s*of\s*account|agenda|schedule|syllabus|catalog(?:ue)?|brochure|newsletter|bulletin|flyer|news|calendar|from\s*the\s*(?:president|editor)|"
     r"(?:program|course|session|speaker|event)\s*evaluation|evaluation\s*form|survey|feedback\s*form|"
     r"registration(?:\s*(?:form|confirmation|confirmed|details))?|enrol?lment\s*(?:form|confirmation)|sign[\s-]*in\s*sheet|roster|"
     r"renewal(?:\s*(?:notice|form|application|reminder))?|reminder|attendance\s*notice|notice\s*of\s*(?:non|renewal|deficien)\w*|"

@@ -118,7 +118,7 @@ _ENTITLED: tuple[str, ...] = (
 IDLE_AFTER_DONE: tuple[str, ...] = (
     "all requirements", "the requirements", "on", "at", "by", "in", "the above", "all sessions", "a total of",
     "with a", "with", "within", "remotely", "the above program", "the above course", "the program described",
-    "the course described", "the program listed", "the course listed",
+    "the course described", "are", "were", "was", "will", "the program listed", "the course listed",
 )  # fmt: skip
 
 
@@ -211,7 +211,22 @@ LEADING_ON: frozenset[str] = frozenset(
     }
 )  # fmt: skip
 NAMING_WORDS: frozenset[str] = frozenset({"titled", "entitled", "called", "named", "title", "on"})
-_PAPERS = ("certificate", "transcript", "record", "summary", "report", "statement", "history", "log", "credit record", "credential", "badge", "diploma", "award", "pass")
+_PAPERS = (
+    "certificate",
+    "transcript",
+    "record",
+    "summary",
+    "report",
+    "statement",
+    "history",
+    "log",
+    "credit record",
+    "credential",
+    "badge",
+    "diploma",
+    "award",
+    "pass",
+)
 _FOR_WHOM = ("for", "to", "belongs to", "holder", "granted to", "issued to", "awarded to", "presented to")
 
 
