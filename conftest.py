@@ -14,3 +14,8 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """The test database cannot be dropped while the thread that runs asynchronous code's queries is connected."""
     yield
     SyncToAsync.single_thread_executor.submit(connections.close_all).result()
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by their argument: what they hold (a ZIP's clock, say) may differ from one worker to the next."""
+    return argname if isinstance(val, bytes | bytearray) else None
