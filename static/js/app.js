@@ -2,9 +2,11 @@
 // A module exports connect(element) and knows nothing of the others.
 const modules = {
   drawer: () => import("./drawer.js"),
+  localtime: () => import("./localtime.js"),
   menu: () => import("./menu.js"),
   opens: () => import("./opens.js"),
   panes: () => import("./panes.js"),
+  picker: () => import("./picker.js"),
   sheet: () => import("./sheet.js"),
   toasts: () => import("./toasts.js"),
 };

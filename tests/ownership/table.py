@@ -91,6 +91,8 @@ TABLE: Final[Mapping[str, Row]] = {
     "cpe/samples/": _page(POST=_all(302)),
     "cpe/<uuid:job_id>/rename/": _page({"POST": lambda _: {"name": "Mine"}}, POST=_own_page(302)),
     "cpe/<uuid:job_id>/delete/": _page(POST=_own_page(302)),
+    "jobs/<uuid:job_id>/": _page(GET=_own_page(200)),
+    "jobs/<uuid:job_id>/runs/": _page(GET=_own_page(200)),
     # --- Documents
     "jobs/<uuid:job_id>/files/<uuid:file_id>/pages/<int:number>.webp": _page(GET=_own_page(200)),
     "jobs/<uuid:job_id>/files/<uuid:file_id>/original": _page(GET=_own_page(200)),
