@@ -9,6 +9,7 @@ class Refusal(Exception):
     code = "refused"
     status = 400
     sentence = "This cannot be done."
+    retry_after: int | None = None  # seconds after which asking again makes sense
 
     def __init__(self, sentence: str = "") -> None:
         self.sentence = sentence or self.sentence
@@ -42,3 +43,10 @@ class TooLarge(Refusal):
 
     code = "too_large"
     status = 413
+
+
+class Busy(Refusal):
+    """Not now; the same may be done in a moment."""
+
+    code = "busy"
+    status = 503

@@ -45,6 +45,11 @@ def specs(run_id: uuid.UUID) -> tuple[FieldSpec, ...]:
     return tuple(field_spec(field) for field in JobField.objects.filter(job_run_id=run_id).in_order())
 
 
+def specs_of(changes: Sequence[FieldChange]) -> tuple[FieldSpec, ...]:
+    """What an engine would be asked for, were these a run's columns. Raises `BadFields`."""
+    return tuple(field_spec(field) for field in sorted(_checked(changes), key=lambda field: field.display_order))
+
+
 @transaction.atomic
 def replace_fields(
     *,

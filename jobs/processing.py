@@ -77,7 +77,7 @@ def _read(attempt: Attempt, reader: Reader) -> TaskEnd:
     found: list[tables.Part] = []
     ends: list[FileEnd] = []
     for file in _files(attempt):
-        end, table = _read_file(file, reader, specs)
+        end, table = read_file(file, reader, specs)
         ends.append(end)
         if table is not None:
             found.append(tables.Part(file.pk, table))
@@ -92,7 +92,8 @@ def _read(attempt: Attempt, reader: Reader) -> TaskEnd:
     )
 
 
-def _read_file(file: SourceFile, reader: Reader, specs: Sequence[FieldSpec]) -> tuple[FileEnd, Table | None]:
+def read_file(file: SourceFile, reader: Reader, specs: Sequence[FieldSpec]) -> tuple[FileEnd, Table | None]:
+    """What became of a file, and its table if it could be read. Raises `storage.StorageUnavailable`."""
     try:
         table = reader.extract(storage.load(file.storage_name), file.name, specs).table
     except Unreadable as refused:

@@ -78,7 +78,7 @@ class Fields(APIView):
         wanted = change.validated_data
         changed = fields.replace_fields(
             run_id=run.pk,
-            fields=_changes(wanted["fields"]) if "fields" in wanted else None,
+            fields=changes_of(wanted["fields"]) if "fields" in wanted else None,
             modes=wanted.get("processing_modes"),
             template=template_of(request, wanted["template_id"]) if wanted.get("template_id") else None,
             now=now(),
@@ -105,7 +105,7 @@ class Step(APIView):
         return Response({"job_run_id": moved.pk, "config_step": moved.config_step})
 
 
-def _changes(wanted: list[dict[str, Any]]) -> list[fields.FieldChange]:
+def changes_of(wanted: list[dict[str, Any]]) -> list[fields.FieldChange]:
     return [
         fields.FieldChange(**{**field, "aliases": tuple(field["aliases"]), "choices": tuple(field["choices"])})
         for field in wanted

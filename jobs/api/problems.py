@@ -49,6 +49,8 @@ def handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     match exc:
         case Refusal():
             response = _answer(exc.status, exc.code, exc.sentence)
+            if exc.retry_after is not None:
+                response["Retry-After"] = str(exc.retry_after)
         case StorageUnavailable():
             response = _answer(503, "storage_unavailable", "The storage does not answer. Try again in a moment.")
         case exceptions.ValidationError():

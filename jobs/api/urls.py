@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jobs.api import exports, fields, files, jobs, moves, progress, results, runs
+from jobs.api import exports, fields, files, jobs, moves, progress, results, runs, trying
 
 app_name = "jobs_api"
 _JOB = "jobs/<uuid:job_id>"
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{_JOB}/files/<uuid:file_id>", files.FileDetail.as_view(), name="file"),
     path(f"{_JOB}/files:all", files.FilesOfAllRuns.as_view(), name="files_of_all_runs"),
     path(f"{_JOB}/fields", fields.Fields.as_view(), name="fields"),
+    path(f"{_JOB}/try", trying.Try.as_view(), name="try"),
     path(f"{_JOB}/config-step", fields.Step.as_view(), name="config_step"),
     path(f"{_JOB}/submit", moves.Submit.as_view(), name="submit"),
     path(f"{_JOB}/cancel", moves.Cancel.as_view(), name="cancel"),

@@ -131,6 +131,7 @@ TABLE: Final[Mapping[str, Row]] = {
     f"{JOB}/files/<uuid:file_id>": _api(DELETE=_own(204)),
     f"{JOB}/files:all": _api(GET=_own(200)),
     f"{JOB}/fields": _api({"PUT": lambda _: {"fields": [{"field_name": "A"}]}}, GET=_own(200), PUT=_own(200)),
+    f"{JOB}/try": _api({"POST": lambda scene: {"file_id": str(scene.file.pk)}}, POST=_own(200)),
     f"{JOB}/config-step": _api({"PUT": lambda _: {"config_step": "fields"}}, PUT=_own(200)),
     f"{JOB}/submit": _api(POST=_own(200)),
     f"{JOB}/cancel": _api(POST=_own(200)),
