@@ -1,52 +1,7 @@
-"""What a service says when it refuses: a code for programs, a sentence for a person, a status for HTTP."""
+"""The kinds of refusal that the services of this room raise."""
 
 from __future__ import annotations
 
+from accounts.errors import Absent, Busy, Conflict, Forbidden, Invalid, Refusal, TooLarge
 
-class Refusal(Exception):
-    """An anticipated refusal. Subclasses stand in the module that raises them and set what is fixed about them."""
-
-    code = "refused"
-    status = 400
-    sentence = "This cannot be done."
-    retry_after: int | None = None  # seconds after which asking again makes sense
-
-    def __init__(self, sentence: str = "") -> None:
-        self.sentence = sentence or self.sentence
-        super().__init__(self.sentence)
-
-
-class Invalid(Refusal):
-    """What was sent makes no sense as it stands."""
-
-    code = "invalid"
-    status = 400
-
-
-class Conflict(Refusal):
-    """The thing is not in a state for it."""
-
-    code = "conflict"
-    status = 409
-
-
-class Absent(Refusal):
-    """There is no such thing, or not for this person."""
-
-    code = "not_found"
-    status = 404
-    sentence = "There is no such thing here."
-
-
-class TooLarge(Refusal):
-    """More than is taken."""
-
-    code = "too_large"
-    status = 413
-
-
-class Busy(Refusal):
-    """Not now; the same may be done in a moment."""
-
-    code = "busy"
-    status = 503
+__all__ = ["Absent", "Busy", "Conflict", "Forbidden", "Invalid", "Refusal", "TooLarge"]

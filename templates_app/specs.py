@@ -11,10 +11,17 @@ from extraction.model import DataType, FieldSpec
 class Column(Protocol):
     """What a template's field and a run's field have in common."""
 
-    field_key: str
-    field_name: str
-    data_type_id: str
-    ai_prompt: str
+    @property
+    def field_key(self) -> str: ...
+
+    @property
+    def field_name(self) -> str: ...
+
+    @property
+    def data_type_id(self) -> str: ...
+
+    @property
+    def ai_prompt(self) -> str: ...
 
     @property
     def aliases(self) -> Sequence[str]: ...

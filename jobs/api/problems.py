@@ -48,7 +48,7 @@ def handler(exc: Exception, context: dict[str, Any]) -> Response | None:
         exc = exceptions.PermissionDenied()
     match exc:
         case Refusal():
-            response = _answer(exc.status, exc.code, exc.sentence)
+            response = _answer(exc.status, exc.code, exc.sentence, **({"errors": exc.errors} if exc.errors else {}))
             if exc.retry_after is not None:
                 response["Retry-After"] = str(exc.retry_after)
         case StorageUnavailable():

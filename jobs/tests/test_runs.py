@@ -185,14 +185,6 @@ def test_fields_that_make_no_sense_are_refused(run: JobRun, change: list[fields.
     assert _names(run) == ["Course Title", "Date"]
 
 
-def test_names_become_distinct_keys() -> None:
-    keys: list[str] = []
-    for name in ("Course Title", "course-title", "日付", "Date?"):
-        keys.append(fields.key_of(name, keys))
-
-    assert keys == ["course_title", "course_title_2", "field", "date"]
-
-
 def test_a_sheet_is_a_job_like_any_other(owner: Any) -> None:
     sheet = make_job(owner)
 
