@@ -48,7 +48,7 @@ def replace_fields(
     elif template is not None:
         _write(run, [])
         copy_columns(template.fields.order_by("display_order", "id"), to_run=run)
-    changed: dict[str, Any] = {"last_active_at": now}
+    changed: dict[str, Any] = {}
     if modes is not None:
         changed["processing_modes"] = _checked_modes(modes)
     if template is not None:
@@ -56,6 +56,7 @@ def replace_fields(
     for name, value in changed.items():
         setattr(run, name, value)
     run.save(update_fields=list(changed))
+    lifecycle.touch(run, now=now)
     return run
 
 

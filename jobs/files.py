@@ -81,6 +81,7 @@ def remove(*, run_id: uuid.UUID, file_id: uuid.UUID) -> None:
     files = SourceFile.objects.filter(pk__in=family)
     storage.delete_after_commit(files.values_list("storage_name", flat=True))
     files.delete()
+    lifecycle.touch(run)
     transaction.on_commit(lambda: progress.announce(run_id))
 
 

@@ -55,6 +55,7 @@ def add_upload(
             locked = lifecycle.locked_editable(run_id, SUBMITTED_SENTENCE)
             _check_room(locked, limits, files=len(files), size=sum(file.size for file in files if file.storage_name))
             SourceFile.objects.bulk_create(files, batch_size=1000)
+            lifecycle.touch(locked)
     progress.announce(run_id)
     return files
 

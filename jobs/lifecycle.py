@@ -18,7 +18,7 @@ from jobs import enqueue, events, hooks, submission
 from jobs.attempts import Attempt, FileEnd, TaskEnd
 from jobs.errors import Absent, Conflict
 from jobs.models import ConfigStep, ExtractionTask, JobRun, RunStatus, TaskFile, TaskStatus
-from jobs.outcomes import GOOD, Outcome
+from jobs.outcomes import GOOD, LASTING, Outcome
 
 MOVES: Final[Mapping[RunStatus, frozenset[RunStatus]]] = {
     RunStatus.PENDING: frozenset({RunStatus.IN_PROGRESS, RunStatus.CANCELLED}),
@@ -43,6 +43,14 @@ class IllegalMove(Conflict):
     code = "illegal_move"
 
 
+class NothingToRetry(IllegalMove):
+    code = "nothing_to_retry"
+    sentence = (
+        "The files that failed would fail again: they are locked, damaged, empty or of a kind that cannot be read."
+        " Mend them and upload them to a new run."
+    )
+
+
 class NotEditable(Conflict):
     code = "run_not_editable"
     sentence = "This run is already submitted. Create a new run to change it."
@@ -64,12 +72,22 @@ def locked_editable(run_id: uuid.UUID, sentence: str = "") -> JobRun:
     return run
 
 
+def touch(run: JobRun, *, now: dt.datetime | None = None) -> None:
+    """Count a change of a locked run's files or configuration, so that whoever saw it before can tell.
+
+    Without `now` where an announcement follows, which notes the time.
+    """
+    run.changes += 1
+    run.last_active_at = now or run.last_active_at
+    run.save(update_fields=["changes", "last_active_at"])
+
+
 @transaction.atomic
 def step_to(*, run_id: uuid.UUID, step: str, now: dt.datetime) -> JobRun:
     """Forwards or backwards among the steps before submission. Raises `NotEditable` and `IllegalMove`."""
-    run = locked_editable(run_id)
+    run = locked_editable(run_id, f"This run is already submitted; it cannot go back to the step “{step}”.")
     if step not in STEPS:
-        raise IllegalMove("A run is submitted by pressing Start." if step == ConfigStep.SUBMITTED else "")
+        raise IllegalMove(_NO_STEP.get(step, f"There is no step “{step}”."))
     _write(run, now, config_step=ConfigStep(step))
     return run
 
@@ -99,15 +117,18 @@ def cancel(*, run_id: uuid.UUID, now: dt.datetime) -> JobRun:
 
 @transaction.atomic
 def retry(*, run_id: uuid.UUID, now: dt.datetime, task_ids: Collection[uuid.UUID] | None = None) -> JobRun:
-    """Do the failed tasks again, or those of them that are named. Raises `IllegalMove`."""
+    """Do the failed tasks again whose cause may have passed, or those that are named, whatever theirs was.
+
+    Raises `IllegalMove`, and `NothingToRetry` where another try would end the same way.
+    """
     run = locked(run_id)
     _check(run, RunStatus.IN_PROGRESS, retrying=True)
     failed = ExtractionTask.objects.filter(job_run=run, status=TaskStatus.FAILED)
-    if task_ids is not None:
-        failed = failed.filter(pk__in=task_ids)
-    again = list(failed.order_by("position").values_list("pk", flat=True))
+    hopeful = failed.exclude(outcome__in=LASTING) if task_ids is None else failed.filter(pk__in=task_ids)
+    again = list(hopeful.order_by("position").values_list("pk", flat=True))
     if not again:
-        raise IllegalMove("No task of this run failed.")
+        lasting = task_ids is None and failed.exists()
+        raise NothingToRetry if lasting else IllegalMove("No task of this run failed.")
     TaskFile.objects.filter(task_id__in=again).update(outcome="", reason_detail="", rows_count=0)
     ExtractionTask.objects.filter(pk__in=again).update(
         **_UNTOUCHED, status=TaskStatus.PENDING, attempts=0, interruptions=0, completed_at=None, changed_at=now
@@ -231,6 +252,9 @@ def _check(run: JobRun, status: RunStatus, *, retrying: bool = False) -> None:
         raise IllegalMove(f"This run is {run.get_status_display().lower()}; it cannot be {_VERBS[status]}.")
 
 
+_NO_STEP: Final[Mapping[str, str]] = {
+    ConfigStep.SUBMITTED.value: "The step “submitted” is not chosen: a run gets there by being submitted."
+}
 _VERBS = {RunStatus.IN_PROGRESS: "retried", RunStatus.CANCELLED: "cancelled"}
 
 

@@ -28,6 +28,10 @@ _SENTENCES: Mapping[str, str] = {
     Outcome.FAULT: "Something went wrong on our side while reading this file. Press Retry; if it stays, tell support.",
 }
 GOOD = frozenset({Outcome.ROWS, Outcome.NOTHING_FOUND})
+# What another try would end in again: it lies in the file.
+LASTING = frozenset(
+    {Reason.PASSWORD, Reason.CORRUPT, Reason.EMPTY, Reason.TOO_LARGE, Reason.UNSUPPORTED, Outcome.MISSING}
+)
 
 
 def sentence(outcome: str, detail: str = "") -> str:

@@ -10,11 +10,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
-from jobs import enqueue, events, fields, storage
+from jobs import enqueue, events, fields, lifecycle, storage
 from jobs.errors import Absent, Invalid
 from jobs.models import ExtractionJob, JobExport, JobRun, SourceFile
 from templates_app.models import Template
 
+_COPY = " (copy)"
+_LONGEST_NAME = 200
 _A_MOMENT = dt.timedelta(microseconds=1)
 
 
@@ -36,6 +38,7 @@ def create_job(
     now: dt.datetime,
     template: Template | None = None,
     description: str = "",
+    persist_data: bool = True,
 ) -> ExtractionJob:
     """A job with its initial run, which has the template's fields if there is one."""
     job = ExtractionJob.objects.create(
@@ -46,8 +49,23 @@ def create_job(
         created_at=now,
         updated_at=now,
     )
-    create_run(job=job, template=template, now=now)
+    create_run(job=job, template=template, persist_data=persist_data, now=now)
     return job
+
+
+@transaction.atomic
+def duplicate_job(*, job: ExtractionJob, now: dt.datetime, name: str = "") -> ExtractionJob:
+    """A job like this one: with the latest run's columns, folder modes and retention, and without its files."""
+    source = latest_run(job)
+    copy = create_job(
+        user=job.user,
+        name=name.strip() or f"{job.name[: _LONGEST_NAME - len(_COPY)]}{_COPY}",
+        job_type=job.job_type,
+        description=job.description,
+        now=now,
+    )
+    _configure_like(latest_run(copy), source)
+    return copy
 
 
 @transaction.atomic
@@ -70,11 +88,13 @@ def create_run(
     template: Template | None = None,
     append_results: bool = False,
     made_automatically: bool = False,
+    persist_data: bool | None = None,
 ) -> JobRun:
     """A new run, the latest of its job.
 
     Its fields are the template's, else those of the run it is cloned from or appended to. With `append_results` its
-    results come after those of `clone_from`, or of the latest run. Raises `ForeignRun` and `NoSuchJob`.
+    results come after those of `clone_from`, or of the latest run. Its data is kept as long as the source's unless
+    `persist_data` says otherwise. Raises `ForeignRun` and `NoSuchJob`.
     """
     latest = _latest_locked(job)
     if clone_from is not None and clone_from.job_id != job.pk:
@@ -88,7 +108,7 @@ def create_run(
         result_set_index=previous.result_set_index + 1 if previous else 0,
         made_automatically=made_automatically,
         processing_modes=dict(source.processing_modes) if source else {},
-        persist_data=source.persist_data if source else True,
+        persist_data=_first_known(persist_data, source.persist_data if source else None, True),
         # Newest by this column: also where two are made in the same instant, or the clock went back.
         created_at=max(now, latest.created_at + _A_MOMENT) if latest else now,
         last_active_at=now,
@@ -119,6 +139,16 @@ def latest_run(job: ExtractionJob) -> JobRun:
 
 
 @transaction.atomic
+def keep_data(*, run_id: uuid.UUID, persist_data: bool, now: dt.datetime) -> JobRun:
+    """Say whether a run's files and results stay, or go some time after its end. Raises `lifecycle.NoSuchRun`."""
+    run = lifecycle.locked(run_id)
+    run.persist_data = persist_data
+    run.save(update_fields=["persist_data"])
+    lifecycle.touch(run, now=now)
+    return run
+
+
+@transaction.atomic
 def delete_job(*, job_id: uuid.UUID) -> None:
     """The job with all its runs and what they have; stored objects go after the commit. Raises `NoSuchJob`."""
     job = ExtractionJob.objects.select_for_update().filter(pk=job_id).first()
@@ -131,6 +161,18 @@ def delete_job(*, job_id: uuid.UUID) -> None:
         storage.delete_after_commit(stored.objects.filter(job_run__in=run_ids).values_list("storage_name", flat=True))
     job.delete()
     events.publish_job_deleted(job_id=job_id)
+
+
+def _configure_like(run: JobRun, source: JobRun) -> None:
+    run.template_id = source.template_id
+    run.processing_modes = dict(source.processing_modes)
+    run.persist_data = source.persist_data
+    run.save(update_fields=["template_id", "processing_modes", "persist_data"])
+    fields.copy_columns(source.fields.in_order(), to_run=run)
+
+
+def _first_known(*answers: bool | None) -> bool:
+    return next(answer for answer in answers if answer is not None)
 
 
 def _latest_locked(job: ExtractionJob) -> JobRun | None:

@@ -3,20 +3,56 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import FileResponse, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from jobs import results
+from jobs.api import pagination
 from jobs.api.lookup import RUN_ID, asked_flag, now, run_of
 from jobs.api.problems import problem
 from jobs.exports import csv_file, recording, rows, xlsx_file
-from jobs.models import ExportFormat
+from jobs.models import ExportFormat, JobExport
 
 _MARK = OpenApiParameter("bom", OpenApiTypes.BOOL, description="With a byte order mark, which Excel needs; true.")
+
+
+class ExportSerializer(serializers.ModelSerializer[JobExport]):
+    """That a run's results were taken away."""
+
+    job_run_id = serializers.UUIDField()
+
+    class Meta:
+        model = JobExport
+        fields = ("id", "job_run_id", "format", "rows_count", "created_at")
+
+
+class ExportPageSerializer(serializers.Serializer[Any]):
+    job_run_id = serializers.UUIDField()
+    exports = ExportSerializer(many=True)
+    total = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+
+
+class Exports(APIView):
+    """The exports that were made of a run, newest first."""
+
+    @extend_schema(
+        operation_id="list_exports",
+        parameters=[RUN_ID, pagination.LIMIT, pagination.CURSOR],
+        responses={200: ExportPageSerializer, **problem(400, 401, 403, 404)},
+    )
+    def get(self, request: Request, job_id: uuid.UUID) -> Response:
+        run = run_of(request, job_id)
+        page, following = pagination.page(run.exports.all(), request, "-created_at", "-id")
+        shown = ExportSerializer(page, many=True).data
+        return Response({"job_run_id": run.pk, "exports": shown, "total": run.exports.count(), "next": following})
 
 
 class ExportCsv(APIView):

@@ -5,20 +5,21 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
+from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from jobs import runs
+from jobs import job_list, runs
 from jobs.api import pagination
+from jobs.api.filters import JobFilter
 from jobs.api.lookup import job_of, now
 from jobs.api.problems import problem
-from jobs.models import ExtractionJob, JobRun, JobType, RunStatus
+from jobs.models import ConfigStep, ExtractionJob, JobType, RunStatus
 from templates_app.models import Template
 
 
@@ -26,11 +27,24 @@ class JobSerializer(serializers.ModelSerializer[ExtractionJob]):
     """A job, with the latest of its runs in a few words."""
 
     job_run_id = serializers.UUIDField(source="latest_run_id", help_text="The latest run.")
-    status = serializers.ChoiceField(source="latest_status", choices=RunStatus.choices)
+    status = serializers.ChoiceField(source="latest_status", choices=RunStatus.choices, help_text="Of the latest run.")
+    config_step = serializers.ChoiceField(
+        source="latest_step", choices=ConfigStep.choices, help_text="Of the latest run."
+    )
 
     class Meta:
         model = ExtractionJob
-        fields = ("id", "name", "description", "job_type", "created_at", "updated_at", "job_run_id", "status")
+        fields = (
+            "id",
+            "name",
+            "description",
+            "job_type",
+            "created_at",
+            "updated_at",
+            "job_run_id",
+            "status",
+            "config_step",
+        )
 
 
 class JobPageSerializer(serializers.Serializer[Any]):
@@ -44,6 +58,15 @@ class NewJobSerializer(serializers.Serializer[Any]):
     description = serializers.CharField(required=False, allow_blank=True, default="")
     job_type = serializers.ChoiceField(choices=JobType.choices, default=JobType.EXTRACTION)
     template_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+    persist_data = serializers.BooleanField(
+        default=True, help_text="False: files and results go some time after the end."
+    )
+
+
+class JobCopySerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, default="", help_text="Without it the name and “(copy)”."
+    )
 
 
 class JobChangeSerializer(serializers.Serializer[Any]):
@@ -51,25 +74,33 @@ class JobChangeSerializer(serializers.Serializer[Any]):
     description = serializers.CharField(required=False, allow_blank=True)
 
 
-class Jobs(APIView):
+class Jobs(GenericAPIView[ExtractionJob]):
     """The jobs of the person who asks."""
+
+    filterset_class = JobFilter
+    serializer_class = JobSerializer
+
+    def get_queryset(self) -> QuerySet[ExtractionJob]:
+        return job_list.of_user(self.request.user)
 
     @extend_schema(
         operation_id="list_jobs",
-        parameters=[
-            OpenApiParameter("job_type", OpenApiTypes.STR, enum=JobType.values, default=JobType.EXTRACTION.value),
-            pagination.LIMIT,
-            pagination.CURSOR,
-        ],
+        summary="Your jobs",
+        filters=True,
+        parameters=[pagination.LIMIT, pagination.CURSOR],
         responses={200: JobPageSerializer, **problem(400, 401, 403)},
     )
     def get(self, request: Request) -> Response:
-        found = ExtractionJob.objects.for_owner(request.user).of_type(_job_type(request))
-        page, following = pagination.page(_with_latest_run(found), request, "-created_at", "-id")
-        return Response({"jobs": JobSerializer(page, many=True).data, "total": found.count(), "next": following})
+        narrowed = JobFilter(request.query_params, queryset=self.get_queryset(), request=request)
+        if not narrowed.is_valid():
+            raise ValidationError(narrowed.errors)
+        page, following = pagination.page(narrowed.qs, request, *narrowed.ordering_of)
+        shown = JobSerializer(page, many=True).data
+        return Response({"jobs": shown, "total": narrowed.qs.count(), "next": following})
 
     @extend_schema(
         operation_id="create_job",
+        summary="Make a job with its first run",
         request=NewJobSerializer,
         responses={201: JobSerializer, **problem(400, 401, 403, 404)},
     )
@@ -107,6 +138,23 @@ class JobDetail(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class JobCopy(APIView):
+    """A job like another one."""
+
+    @extend_schema(
+        operation_id="duplicate_job",
+        summary="Make a job with the same fields and no files",
+        request=JobCopySerializer,
+        responses={201: JobSerializer, **problem(400, 401, 403, 404)},
+    )
+    def post(self, request: Request, job_id: uuid.UUID) -> Response:
+        job = job_of(request, job_id)
+        wanted = JobCopySerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        copy = runs.duplicate_job(job=job, name=wanted.validated_data["name"], now=now())
+        return Response(_shown(copy), status=status.HTTP_201_CREATED)
+
+
 def template_of(request: Request, template_id: uuid.UUID) -> Template:
     """A template that this person may use. Raises `ValidationError`."""
     template = Template.objects.for_owner(request.user).filter(pk=template_id).first()
@@ -115,19 +163,5 @@ def template_of(request: Request, template_id: uuid.UUID) -> Template:
     return template
 
 
-def _job_type(request: Request) -> str:
-    job_type = request.query_params.get("job_type", JobType.EXTRACTION.value)
-    if job_type not in JobType:
-        raise ValidationError({"job_type": [f"This is one of: {', '.join(JobType.values)}."]})
-    return job_type
-
-
-def _with_latest_run(found: QuerySet[ExtractionJob]) -> QuerySet[ExtractionJob]:
-    latest = JobRun.objects.filter(job=OuterRef("pk")).newest_first()
-    return found.annotate(
-        latest_run_id=Subquery(latest.values("pk")[:1]), latest_status=Subquery(latest.values("status")[:1])
-    )
-
-
 def _shown(job: ExtractionJob) -> dict[str, Any]:
-    return dict(JobSerializer(_with_latest_run(ExtractionJob.objects.filter(pk=job.pk)).get()).data)
+    return dict(JobSerializer(job_list.with_latest_run(ExtractionJob.objects.filter(pk=job.pk)).get()).data)

@@ -20,8 +20,13 @@ Row = TypeVar("Row", bound=Model)
 
 USUAL: Final = 100
 MOST: Final = 1000
+_DIGITS: Final = 15
 
-LIMIT = OpenApiParameter("limit", OpenApiTypes.INT, description=f"Rows on a page: {USUAL}, at most {MOST}.")
+LIMIT = OpenApiParameter(
+    "limit",
+    {"type": "integer", "minimum": 1, "maximum": 10**_DIGITS - 1, "default": USUAL},
+    description=f"Rows on a page; more than {MOST} means {MOST}.",
+)
 CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="What `next` of the page before said.")
 
 
@@ -35,8 +40,9 @@ def whole_number(request: Request, name: str, usual: int, *, least: int, most: i
     text = request.query_params.get(name, "")
     if not text:
         return usual
-    if not text.isascii() or not text.isdigit() or int(text) < least:
-        raise ValidationError({name: [f"This is a whole number from {least}."]})
+    # Fewer digits than what the database takes for a number of rows, and than Python refuses to count.
+    if not text.isascii() or not text.isdigit() or len(text) > _DIGITS or int(text) < least:
+        raise ValidationError({name: [f"This is a whole number from {least} to {most or 10**_DIGITS - 1}."]})
     return int(text) if most is None else min(int(text), most)
 
 
@@ -49,13 +55,13 @@ def page(rows: QuerySet[Row], request: Request, *ordering: str) -> tuple[list[Ro
     cursor = request.query_params.get("cursor")
     try:
         if cursor:
-            rows = rows.filter(_after(ordering, decoded(cursor, len(ordering))))
+            rows = rows.filter(_after(ordering, _place(cursor, ordering)))
         found = list(rows.order_by(*ordering)[: limit + 1])
     except (BadValue, ValueError) as strange:
         raise _not_a_cursor() from strange
     if len(found) <= limit:
         return found, None
-    return found[:limit], encoded([_value(found[limit - 1], name) for name in ordering])
+    return found[:limit], encoded([",".join(ordering), *(_value(found[limit - 1], name) for name in ordering)])
 
 
 def encoded(values: Sequence[Any]) -> str:
@@ -80,6 +86,14 @@ class _Exact(DjangoJSONEncoder):
 
     def default(self, o: Any) -> Any:
         return o.isoformat() if hasattr(o, "isoformat") else super().default(o)
+
+
+def _place(cursor: str, ordering: Sequence[str]) -> list[Any]:
+    """The values in the cursor, if it was made in this order."""
+    made_in, *values = decoded(cursor, len(ordering) + 1)
+    if made_in != ",".join(ordering):
+        raise _not_a_cursor()
+    return values
 
 
 def _after(ordering: Sequence[str], values: Sequence[Any]) -> Q:

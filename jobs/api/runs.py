@@ -7,6 +7,7 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,7 +18,7 @@ from jobs.api.jobs import template_of
 from jobs.api.lookup import job_of, now, run_of_job
 from jobs.api.problems import problem
 from jobs.api.serializers.runs import RunDetailSerializer, RunSerializer
-from jobs.models import JobRun
+from jobs.models import ExtractionJob, JobRun
 
 
 class RunPageSerializer(serializers.Serializer[Any]):
@@ -33,6 +34,16 @@ class NewRunSerializer(serializers.Serializer[Any]):
     clone_from_run_id = serializers.UUIDField(required=False, allow_null=True, default=None)
     template_id = serializers.UUIDField(required=False, allow_null=True, default=None)
     append_results = serializers.BooleanField(required=False, default=False)
+    persist_data = serializers.BooleanField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="False: files and results go some time after the end. Without it as in the run before.",
+    )
+
+
+class RunChangeSerializer(serializers.Serializer[Any]):
+    persist_data = serializers.BooleanField(help_text="False: files and results go some time after the end.")
 
 
 class RunMadeSerializer(serializers.Serializer[Any]):
@@ -73,9 +84,10 @@ class Runs(APIView):
         clone_id, template_id = wanted.validated_data["clone_from_run_id"], wanted.validated_data["template_id"]
         run = runs.create_run(
             job=job,
-            clone_from=run_of_job(job, clone_id) if clone_id else None,
+            clone_from=_source(job, clone_id) if clone_id else None,
             template=template_of(request, template_id) if template_id else None,
             append_results=wanted.validated_data["append_results"],
+            persist_data=wanted.validated_data["persist_data"],
             now=now(),
         )
         return Response(
@@ -89,3 +101,23 @@ class RunDetail(APIView):
     @extend_schema(operation_id="get_run", responses={200: RunDetailSerializer, **problem(401, 403, 404)})
     def get(self, request: Request, job_id: uuid.UUID, run_id: uuid.UUID) -> Response:
         return Response(RunDetailSerializer(run_of_job(job_of(request, job_id), run_id)).data)
+
+    @extend_schema(
+        operation_id="change_run",
+        summary="Say whether a run's data is kept",
+        request=RunChangeSerializer,
+        responses={200: RunDetailSerializer, **problem(400, 401, 403, 404)},
+    )
+    def patch(self, request: Request, job_id: uuid.UUID, run_id: uuid.UUID) -> Response:
+        run = run_of_job(job_of(request, job_id), run_id)
+        wanted = RunChangeSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        changed = runs.keep_data(run_id=run.pk, persist_data=wanted.validated_data["persist_data"], now=now())
+        return Response(RunDetailSerializer(changed).data)
+
+
+def _source(job: ExtractionJob, run_id: uuid.UUID) -> JobRun:
+    run = JobRun.objects.filter(job=job, pk=run_id).first()
+    if run is None:
+        raise ValidationError({"clone_from_run_id": ["This job has no such run."]})
+    return run

@@ -12,6 +12,7 @@ _JOB = "jobs/<uuid:job_id>"
 urlpatterns = [
     path("jobs", jobs.Jobs.as_view(), name="jobs"),
     path(_JOB, jobs.JobDetail.as_view(), name="job"),
+    path(f"{_JOB}/duplicate", jobs.JobCopy.as_view(), name="duplicate_job"),
     path(f"{_JOB}/runs", runs.Runs.as_view(), name="runs"),
     path(f"{_JOB}/runs/<uuid:run_id>", runs.RunDetail.as_view(), name="run"),
     path(f"{_JOB}/files", files.Files.as_view(), name="files"),
@@ -25,6 +26,7 @@ urlpatterns = [
     path(f"{_JOB}/retry", moves.Retry.as_view(), name="retry"),
     path(f"{_JOB}/progress", progress.Progress.as_view(), name="progress"),
     path(f"{_JOB}/results", results.Results.as_view(), name="results"),
+    path(f"{_JOB}/exports", exports.Exports.as_view(), name="exports"),
     path(f"{_JOB}/export/csv", exports.ExportCsv.as_view(), name="export_csv"),
     path(f"{_JOB}/export/excel", exports.ExportExcel.as_view(), name="export_excel"),
 ]

@@ -23,8 +23,8 @@ def _in_status(job: ExtractionJob, status: RunStatus) -> JobRun:
         return runs.latest_run(job)
     outcomes = {
         RunStatus.COMPLETED: ["rows", "nothing_found"],
-        RunStatus.PARTIALLY_COMPLETED: ["rows", "corrupt"],
-        RunStatus.FAILED: ["corrupt", "corrupt"],
+        RunStatus.PARTIALLY_COMPLETED: ["rows", "fault"],
+        RunStatus.FAILED: ["fault", "fault"],
     }
     run = submit(job, files=2)
     for task, outcome in zip(tasks_of(run), outcomes.get(status, []), strict=False):
@@ -83,7 +83,7 @@ def test_steps_go_forwards_and_backwards_until_submission(run: JobRun, step: str
 
 
 def test_a_step_does_not_submit(run: JobRun) -> None:
-    with pytest.raises(lifecycle.IllegalMove, match="Start"):
+    with pytest.raises(lifecycle.IllegalMove, match="“submitted”"):
         lifecycle.step_to(run_id=run.pk, step="submitted", now=NOON)
 
 
@@ -236,6 +236,25 @@ def test_a_retry_does_only_the_failed_tasks_again(job: ExtractionJob) -> None:
     assert [task.status for task in tasks_of(run)] == ["completed", "pending"]
     assert bad.task_files.get().outcome == ""
     assert _queued(run) == 3
+
+
+def test_what_lies_in_the_file_is_not_retried(job: ExtractionJob) -> None:
+    run = submit(job, files=2)
+    locked, unlucky = tasks_of(run)
+    end(locked, outcome="password_needed")
+    end(unlucky, outcome="unavailable")
+
+    lifecycle.retry(run_id=run.pk, now=LATER)
+
+    assert [task.status for task in tasks_of(run)] == ["failed", "pending"]
+
+
+def test_a_retry_that_could_only_fail_again_says_why(job: ExtractionJob) -> None:
+    run = submit(job, files=1)
+    end(*tasks_of(run), outcome="corrupt")
+
+    with pytest.raises(lifecycle.NothingToRetry, match="Mend them and upload them to a new run"):
+        lifecycle.retry(run_id=run.pk, now=LATER)
 
 
 def test_a_retry_can_be_of_one_task(job: ExtractionJob) -> None:

@@ -149,7 +149,7 @@ class RunLife(RuleBasedStateMachine):
         return next(each for each in self.chain if each.run.pk == task.job_run_id)
 
     @precondition(lambda self: self.attempts)
-    @rule(place=st.integers(0, 5), outcome=st.sampled_from(["rows", "nothing_found", "corrupt"]))
+    @rule(place=st.integers(0, 5), outcome=st.sampled_from(["rows", "nothing_found", "fault"]))
     def end_an_attempt(self, place: int, outcome: str) -> None:
         attempt = self.attempts[place % len(self.attempts)]  # it may have been overtaken, and may end twice
         task = ExtractionTask.objects.get(pk=attempt.task_id)

@@ -123,7 +123,8 @@ TABLE: Final[Mapping[str, Row]] = {
     ),
     JOB: _api({"PATCH": lambda _: {"name": "Mine"}}, GET=_own(200), PATCH=_own(200), DELETE=_own(204)),
     f"{JOB}/runs": _api({"POST": lambda _: {}}, GET=_own(200), POST=_own(201)),
-    f"{JOB}/runs/<uuid:run_id>": _api(GET=_own(200)),
+    f"{JOB}/duplicate": _api(POST=_own(201)),
+    f"{JOB}/runs/<uuid:run_id>": _api({"PATCH": lambda _: {"persist_data": False}}, GET=_own(200), PATCH=_own(200)),
     f"{JOB}/files": replace(
         _api({"POST": lambda _: {"files": SimpleUploadedFile("a.txt", b"a")}}, GET=_own(200), POST=_own(201)),
         is_json=False,
@@ -138,6 +139,7 @@ TABLE: Final[Mapping[str, Row]] = {
     f"{JOB}/retry": _api(POST=_own(409)),  # it has not begun
     f"{JOB}/progress": _api(GET=_own(200)),
     f"{JOB}/results": _api(GET=_own(200)),
+    f"{JOB}/exports": _api(GET=_own(200)),
     f"{JOB}/export/csv": _api(GET=_own(200)),
     f"{JOB}/export/excel": _api(GET=_own(200)),
     # --- REST: templates and sheets

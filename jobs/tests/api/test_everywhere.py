@@ -14,12 +14,25 @@ from jobs.tests.scenes import make_job
 pytestmark = pytest.mark.django_db
 
 
-READS = ["", "/runs", "/files", "/files:all", "/fields", "/progress", "/results", "/export/csv", "/export/excel"]
+READS = [
+    "",
+    "/runs",
+    "/files",
+    "/files:all",
+    "/fields",
+    "/progress",
+    "/results",
+    "/exports",
+    "/export/csv",
+    "/export/excel",
+]
 WRITES = [
     ("patch", ""),
     ("delete", ""),
+    ("post", "/duplicate"),
     ("post", "/runs"),
     ("post", "/files"),
+    ("post", "/try"),
     ("put", "/fields"),
     ("put", "/config-step"),
     ("post", "/submit"),
@@ -69,6 +82,7 @@ LISTS = {
     "/files": 6,
     "/files:all": 5,
     "/results": 9,
+    "/exports": 6,
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from rest_framework.test import APIClient
 
+from jobs import runs
 from jobs.models import ExtractionJob, ExtractionTask, JobExport
 from jobs.tests.api.addresses import finished, url_of
 from jobs.tests.conftest import NOON
@@ -92,3 +93,17 @@ def test_excel_is_exported(client_of_owner: APIClient, job: ExtractionJob) -> No
     response.close()
     assert lines[:2] == [["Source File Path(s)", "Course Title", "Date"], ["certificate-0.pdf", "Ethics", None]]
     assert f"job_{job.pk}_run_{run.pk}_results.xlsx" in response["Content-Disposition"]
+
+
+def test_exports_are_listed_newest_first(client_of_owner: APIClient, job: ExtractionJob) -> None:
+    run = finished(job)
+    other = runs.create_run(job=job, append_results=True, now=NOON)
+    for kind in ("csv", "excel"):
+        response: Any = client_of_owner.get(url_of(job, f"/export/{kind}?run_id={run.pk}"))
+        b"".join(response.streaming_content)
+
+    body = client_of_owner.get(url_of(job, f"/exports?run_id={run.pk}")).json()
+
+    assert (body["job_run_id"], body["total"], body["next"]) == (str(run.pk), 2, None)
+    assert [(export["format"], export["rows_count"]) for export in body["exports"]] == [("xlsx", 2), ("csv", 2)]
+    assert client_of_owner.get(url_of(job, f"/exports?run_id={other.pk}")).json()["exports"] == []
