@@ -1,19 +1,21 @@
-"""Users in the admin. Staff add and change users; only an owner makes staff and owners, or touches an owner."""
+"""Users and API tokens in the admin. Staff add and change users; only an owner makes or touches staff and owners."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from accounts.models import User
-from accounts.staff import StaffMayEdit
+from accounts import tokens
+from accounts.models import ApiToken, ApiTokenQuerySet, User
+from accounts.staff import StaffMayEdit, StaffMayLook
 
 # one sign-in page for all, with allauth's limits on guessing
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -48,6 +50,25 @@ class UserAdmin(StaffMayEdit, DjangoUserAdmin, ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_delete_permission(request, obj) and _may_touch(request, obj)
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(StaffMayLook, ModelAdmin):
+    """To look at and to revoke. Tokens are made by their users; not even staff can read one."""
+
+    list_display = ("name", "user", "prefix", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
+    list_filter = ("revoked_at", "expires_at", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("name", "user__email", "prefix")
+    exclude = ("digest",)
+    ordering = ("-created_at", "-id")
+    show_full_result_count = False
+    actions = ("revoke",)
+
+    @admin.action(description="Revoke", permissions=["view"])
+    def revoke(self, request: HttpRequest, queryset: ApiTokenQuerySet) -> None:
+        count = tokens.revoke_all(tokens=queryset, now=timezone.now())
+        self.message_user(request, f"{count} {'token was' if count == 1 else 'tokens were'} revoked.", messages.SUCCESS)
 
 
 def _is_owner(request: HttpRequest) -> bool:

@@ -1,21 +1,100 @@
-"""How the API knows who asks."""
+"""How the API and the addresses beside it know who asks: by an API token, else by the session of the pages."""
 
 from __future__ import annotations
 
-from typing import Any
+import functools
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from rest_framework.authentication import SessionAuthentication
+from rest_framework import exceptions
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.request import Request
+
+from accounts import bearer
+from accounts.models import ApiToken, User
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+class TokenRefused(exceptions.APIException):
+    """A refusal of `accounts.bearer` for REST framework, whose handler makes a problem of it."""
+
+    def __init__(self, refused: bearer.Refused) -> None:
+        super().__init__(refused.sentence, refused.code)
+        self.status_code = refused.status
+        self.auth_header = refused.challenge
+
+
+class BearerToken(BaseAuthentication):
+    """An API token. What its scope does not allow is refused here, so that no view can forget to ask."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        plaintext = bearer.credentials(request.META.get("HTTP_AUTHORIZATION", ""))
+        if plaintext is None:
+            return None
+        try:
+            token = bearer.authenticate(plaintext=plaintext, method=request.method or "", now=timezone.now())
+        except bearer.Refused as refused:
+            raise TokenRefused(refused) from refused
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        # Named first, so it is what who sends nothing at all is told; without any, REST framework answers 403 to them.
+        return bearer.REALM
 
 
 class SignedInSession(SessionAuthentication):
-    """The session of the pages, with its CSRF check. Who is not signed in is answered 401, who may not do it 403."""
+    """The session of the pages, with its CSRF check."""
 
-    def authenticate_header(self, request: Request) -> str:
-        # REST framework answers 403 to the anonymous unless a scheme can be named (RFC 9110, section 11.6.1)
-        return 'Session realm="CPE Tracker"'
+
+def token_or_session(view: View[P]) -> View[P]:
+    """For a plain view: what a token may do, and otherwise what the signed-in person may; others go to sign in."""
+    by_session = login_required(view)
+
+    @functools.wraps(view)
+    def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        plaintext = bearer.credentials(request.META.get("HTTP_AUTHORIZATION", ""))
+        if plaintext is None:
+            return by_session(request, *args, **kwargs)
+        try:
+            token = bearer.authenticate(plaintext=plaintext, method=request.method or "", now=timezone.now())
+        except bearer.Refused as refused:
+            return _problem(refused)
+        request.user = token.user
+        return view(request, *args, **kwargs)
+
+    return answered
+
+
+def _problem(refused: bearer.Refused) -> JsonResponse:
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(refused.status).phrase,
+        "status": refused.status,
+        "detail": refused.sentence,
+        "code": refused.code,
+    }
+    headers = {"WWW-Authenticate": refused.challenge}
+    return JsonResponse(body, status=refused.status, content_type="application/problem+json", headers=headers)
+
+
+class BearerTokenScheme(OpenApiAuthenticationExtension):
+    """The schema's words for it."""
+
+    target_class = BearerToken
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        words = "An API token of the page /account/tokens/. Scope “read” is for GET; everything else asks for “write”."
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "cpet_…", "description": words}
 
 
 class SignedInSessionScheme(OpenApiAuthenticationExtension):

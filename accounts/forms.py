@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Any, Final
 
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
 
-from accounts.models import User
+from accounts import tokens
+from accounts.models import Scope, User
 
 
 class OwnSignInForm(SetPasswordMixin, forms.Form):
@@ -30,3 +32,40 @@ class OwnSignInForm(SetPasswordMixin, forms.Form):
         self.validate_passwords()
         self.validate_password_for_user(self.user)
         return super().clean() or {}
+
+
+class NewTokenForm(forms.Form):
+    """A token that somebody makes for a program."""
+
+    READ, WRITE = "read", "write"
+    SCOPES: Final = {READ: (Scope.READ,), WRITE: (Scope.READ, Scope.WRITE)}
+    DAYS: Final = {"30": "after 30 days", "90": "after 90 days", "365": "after a year", "never": "never"}
+
+    name = forms.CharField(
+        max_length=100,
+        label="Name",
+        help_text="Where it is used, so that you know later what would stop: “Nightly import”, “Maria’s notebook”.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    access = forms.ChoiceField(
+        label="It may",
+        choices={
+            READ: "look: read jobs, files, results and exports",
+            WRITE: "look and change: also upload, start, delete",
+        },
+        initial=READ,
+        widget=forms.RadioSelect,
+    )
+    lifetime = forms.ChoiceField(
+        label="It ends",
+        choices=DAYS,
+        initial=str(tokens.USUAL_LIFETIME.days),
+        help_text="A token that ends by itself does no harm when it is forgotten somewhere.",
+    )
+
+    def scopes(self) -> tuple[Scope, ...]:
+        return self.SCOPES[self.cleaned_data["access"]]
+
+    def chosen_lifetime(self) -> dt.timedelta | None:
+        days = self.cleaned_data["lifetime"]
+        return None if days == "never" else dt.timedelta(days=int(days))

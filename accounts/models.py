@@ -1,4 +1,4 @@
-"""Who uses the product, and the one-time link that lets the first of them in."""
+"""Who uses the product, the one-time link that lets the first of them in, and the tokens of their programs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -83,3 +84,58 @@ class OwnerLink(models.Model):
 
     def __str__(self) -> str:
         return f"owner link of {self.created_at:%Y-%m-%d %H:%M:%S}"
+
+
+class Scope(models.TextChoices):
+    """What a token lets a program do: look (GET, HEAD, OPTIONS), or change something (the other methods)."""
+
+    READ = "read", "read"
+    WRITE = "write", "write"
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def for_owner(self, user: Any) -> ApiTokenQuerySet:
+        return self.filter(user_id=user.pk)
+
+    def live(self, now: dt.datetime) -> ApiTokenQuerySet:
+        """Neither revoked nor expired; whether their users may still sign in is another matter."""
+        return self.filter(self._lives(now))
+
+    def ended(self, now: dt.datetime) -> ApiTokenQuerySet:
+        return self.exclude(self._lives(now))
+
+    @staticmethod
+    def _lives(now: dt.datetime) -> models.Q:
+        return models.Q(revoked_at=None) & (models.Q(expires_at=None) | models.Q(expires_at__gt=now))
+
+
+class ApiToken(models.Model):
+    """What a program signs in with. The token itself is shown once and never kept: only its digest is."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=100)
+    scopes = ArrayField(models.CharField(max_length=10, choices=Scope.choices))
+    prefix = models.CharField(max_length=16)  # of the token, so that its owner knows which one this is
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256, hexadecimal
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)  # null: never
+    last_used_at = models.DateTimeField(null=True, blank=True)  # to the minute
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "API token"
+        verbose_name_plural = "API tokens"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(scopes__contained_by=Scope.values) & ~models.Q(scopes=[]), name="api_token_scopes"
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="api_token_has_a_name"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    def allows(self, scope: Scope) -> bool:
+        return scope in self.scopes

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from accounts import views
+from accounts import token_views, views
 
 urlpatterns = [
     path("welcome/<str:token>/", views.welcome, name="welcome"),
     path("account/own-sign-in/", views.own_sign_in, name="own_sign_in"),
+    path("account/tokens/", token_views.tokens_page, name="tokens"),
+    path("account/tokens/<int:token_id>/revoke/", token_views.revoke_token, name="revoke_token"),
     path("account/", include("allauth.account.urls")),
 ]

@@ -11,16 +11,15 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpetracker.settings")
 django_application = get_asgi_application()  # before anything that needs the apps
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from accounts.socket_sign_in import SignIn  # noqa: E402
 from cpetracker.health import Health  # noqa: E402
 from cpetracker.request_size import RequestSize  # noqa: E402
 from cpetracker.static_files import StaticFiles  # noqa: E402
 from jobs.routing import websocket_urlpatterns  # noqa: E402
 
 limited = RequestSize(cast("ASGI3Application", django_application), settings.UPLOAD_MAX_REQUEST_BYTES)
-sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+sockets = SignIn(URLRouter(websocket_urlpatterns))
 application = ProtocolTypeRouter({"http": Health(StaticFiles(limited)), "websocket": sockets})

@@ -12,6 +12,8 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
+from accounts import doorkeeper
+from accounts.standing import Standing
 from jobs import events, watching
 from jobs.live import Picture
 from jobs.models import ExtractionJob
@@ -26,6 +28,7 @@ class JobConsumer(AsyncWebsocketConsumer):
 
     watched: watching.LiveJob | None = None
     group: str | None = None
+    ticket: object = None  # of the doorkeeper
     told = 0  # the version of the picture that the socket saw last
 
     async def connect(self) -> None:
@@ -33,10 +36,12 @@ class JobConsumer(AsyncWebsocketConsumer):
         user = self.scope.get("user")
         job_id: uuid.UUID = self.scope["url_route"]["kwargs"]["job_id"]
         if user is None or not user.is_authenticated:
-            await self.close(SIGNED_OUT)
+            await self.close(SIGNED_OUT, self.scope.get("refusal"))
         elif not await _is_owner(user, job_id):
             await self.close(NOT_FOUND)
         else:
+            standing = self.scope.get("standing") or Standing.by_session(user, None)
+            self.ticket = doorkeeper.of_this_loop().let_in(standing, self._show_out)
             # joined before the look, so that no change falls in between
             self.watched = watching.watch(job_id)
             self.group = events.group_of(job_id)
@@ -44,11 +49,7 @@ class JobConsumer(AsyncWebsocketConsumer):
             await self._tell_all(self.watched)
 
     async def disconnect(self, code: int) -> None:
-        if self.group:
-            await self.channel_layer.group_discard(self.group, self.channel_name)
-        if self.watched:
-            watching.unwatch(self.watched)
-            self.watched = None
+        await self._leave()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         try:
@@ -75,6 +76,18 @@ class JobConsumer(AsyncWebsocketConsumer):
         if self.watched:
             await self._tell_changes(self.watched.fresh())
 
+    async def _show_out(self) -> None:
+        await self._leave()  # first, so that nothing is said after the farewell
+        await self.close(SIGNED_OUT, "The sign-in has ended.")
+
+    async def _leave(self) -> None:
+        doorkeeper.of_this_loop().let_out(self.ticket)
+        watched, self.watched = self.watched, None
+        if watched:
+            watching.unwatch(watched)
+        if self.group:
+            await self.channel_layer.group_discard(self.group, self.channel_name)
+
     async def _tell_all(self, watched: watching.LiveJob) -> None:
         picture = await self._seen(watched.fresh())
         if picture is not None:
@@ -95,6 +108,8 @@ class JobConsumer(AsyncWebsocketConsumer):
             logger.warning("A socket was closed because the database did not answer: %s", error)
             await self.close(TRY_AGAIN)
             return None
+        if not self.watched:
+            return None  # left while looking
         if picture is None:
             await self.close(NOT_FOUND)
         return picture

@@ -7,13 +7,13 @@ import uuid
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
-from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
+from accounts.authentication import token_or_session
 from extraction.errors import Unreadable
 from jobs import storage
 from jobs.errors import Absent
@@ -45,7 +45,7 @@ def troubles_as_problems(view: View[P]) -> View[P]:
     return answered
 
 
-@login_required
+@token_or_session
 @require_safe
 @troubles_as_problems
 def page(request: HttpRequest, job_id: uuid.UUID, file_id: uuid.UUID, number: int) -> HttpResponseBase:
@@ -60,7 +60,7 @@ def page(request: HttpRequest, job_id: uuid.UUID, file_id: uuid.UUID, number: in
     return HttpResponse(image, content_type="image/webp", headers={"ETag": etag, "Cache-Control": CACHE, **_INERT})
 
 
-@login_required
+@token_or_session
 @require_safe
 @troubles_as_problems
 def original(request: HttpRequest, job_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponseBase:

@@ -1,6 +1,7 @@
 // Finds data-controller="name other" and connects each module once, also in what htmx brings later.
 // A module exports connect(element) and knows nothing of the others.
 const modules = {
+  copies: () => import("./copies.js"),
   drawer: () => import("./drawer.js"),
   localtime: () => import("./localtime.js"),
   menu: () => import("./menu.js"),

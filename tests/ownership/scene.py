@@ -11,8 +11,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from accounts.models import User
-from accounts.tests.factories import UserFactory
+from accounts.models import ApiToken, User
+from accounts.tests.factories import TokenFactory, UserFactory
 from jobs import intake, runs, storage
 from jobs.models import ExtractionJob, JobRun, SourceFile
 from jobs.tests.scenes import end, make_job, submit, tasks_of
@@ -33,6 +33,7 @@ class Scene:
     file: SourceFile
     template: Template
     state: Template
+    token: ApiToken
 
     def person(self, name: str) -> User | None:
         return None if name == "anonymous" else getattr(self, name)
@@ -49,6 +50,7 @@ class Scene:
             "run_id": self.run.pk,
             "file_id": self.file.pk,
             "template_id": self.template.pk,
+            "token_id": self.token.pk,
             "number": 1,
             "token": "guessed",
             "key": "guessed",
@@ -76,6 +78,7 @@ def make_scene() -> Scene:
         file=file,
         template=TemplateFactory(user=owner, is_public=False, template_type="extraction"),
         state=Template.objects.get(slug="california"),
+        token=TokenFactory(user=owner).token,
     )
 
 

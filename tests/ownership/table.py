@@ -99,6 +99,12 @@ TABLE: Final[Mapping[str, Row]] = {
     # --- Accounts
     "welcome/<str:token>/": _open(GET=Expected(410, 302, 302, 302)),
     "account/own-sign-in/": _page(GET=_all(302), POST=_all(302)),  # all of them have a password
+    "account/tokens/": _page(
+        {"POST": lambda _: {"name": "Import", "access": "read", "lifetime": "30"}},
+        GET=FOR_USERS,
+        POST=Expected(TO_SIGN_IN, 201, 201, 201),
+    ),
+    "account/tokens/<int:token_id>/revoke/": _page(POST=_own_page(302)),
     "account/login/": GUESTS_ONLY,
     "account/signup/": replace(GUESTS_ONLY, otherwise=FOR_GUESTS),  # says that it is closed
     "account/logout/": _open(GET=FOR_USERS, POST=_all(302)),
