@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,22 @@ def store(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
             words = f"STORAGE_URL names a store for which the library {library} is missing."
             return [Error(words, hint=f"Install it: pip install 'django-storages[{extra}]'", id="cpetracker.E004")]
     return []
+
+
+@register(Tags.security)
+def webhooks(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """What is allowed here, every user can have asked; some addresses answer who is near with secrets."""
+    near = {ip_address("127.0.0.1"): "this machine itself", ip_address("169.254.169.254"): "the cloud's own secrets"}
+    return [
+        Warning(
+            f"WEBHOOK_ALLOWED_NETWORKS has {network}, and with it {what}.",
+            hint="Name only the networks or addresses of receivers of webhooks.",
+            id="cpetracker.W010",
+        )
+        for network in settings.WEBHOOK_ALLOWED_NETWORKS
+        for address, what in near.items()
+        if settings.PRODUCTION and address in network
+    ]
 
 
 @register(Tags.security)

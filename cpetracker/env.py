@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
@@ -16,6 +17,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 T = TypeVar("T")
+Network = IPv4Network | IPv6Network
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off"}
 UNITS = {"": 1, "B": 1, "KB": 1000, "MB": 1000**2, "GB": 1000**3, "KIB": 1024, "MIB": 1024**2, "GIB": 1024**3}
@@ -47,6 +49,11 @@ class Environment:
         """A list separated by commas."""
         text = self.text(name)
         return [word.strip() for word in text.split(",") if word.strip()] if text else default
+
+    def networks(self, name: str) -> list[Network]:
+        """Networks and single addresses, separated by commas: 10.1.2.0/24, 192.168.7.5."""
+        wanted = "networks such as 10.1.2.0/24, with commas between"
+        return self._parsed(name, [], lambda text: [ip_network(word.strip()) for word in text.split(",")], wanted)
 
     def path(self, name: str, default: str | Path) -> Path:
         return Path(self.text(name, str(default))).expanduser().absolute()

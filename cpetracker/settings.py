@@ -175,6 +175,10 @@ PROCRASTINATE_READONLY_MODELS = True
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"):
     os.environ.setdefault(variable, "1")
 
+# --- Webhooks: what runs that ended are told to
+# Receivers in one's own network. Whatever is listed here, every user can have asked by this server.
+WEBHOOK_ALLOWED_NETWORKS = env.networks("WEBHOOK_ALLOWED_NETWORKS")
+
 # --- Sign-in
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -246,7 +250,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api",
-    "ENUM_NAME_OVERRIDES": {"RunStatusEnum": "jobs.models.RunStatus", "JobTypeEnum": "jobs.models.JobType"},
+    "ENUM_NAME_OVERRIDES": {
+        "RunStatusEnum": "jobs.models.RunStatus",
+        "JobTypeEnum": "jobs.models.JobType",
+        "DeliveryStatusEnum": "jobs.models.DeliveryStatus",
+    },
 }
 
 # --- Pages

@@ -17,7 +17,7 @@ from unfold.admin import ModelAdmin
 from accounts.staff import StaffMayLook
 from jobs import lifecycle, outcomes
 from jobs.errors import Refusal
-from jobs.models import ExtractionJob, ExtractionTask, JobRun, SourceFile
+from jobs.models import ExtractionJob, ExtractionTask, JobRun, SourceFile, WebhookDelivery, WebhookEndpoint
 
 
 class _LookAt(StaffMayLook, ModelAdmin):
@@ -132,3 +132,28 @@ class TaskAdmin(_LookAt):
                 self.message_user(request, f"{run} reads them again.", messages.SUCCESS)
             except Refusal as refusal:
                 self.message_user(request, f"Run {run_id}: {refusal.sentence}", messages.WARNING)
+
+
+@admin.register(WebhookEndpoint)
+class WebhookAdmin(_LookAt):
+    """Without the secrets: who looks after users needs none of them."""
+
+    list_display = ("url", "user", "active", "failures_in_row", "failing_since", "created_at")
+    list_filter = ("active", "created_at")
+    list_select_related = ("user",)
+    search_fields = ("url", "user__email", "=id")
+    exclude = ("secret", "previous_secret")
+    readonly_fields = ("messages_sent",)
+
+    @admin.display(description="Messages")
+    def messages_sent(self, endpoint: WebhookEndpoint) -> str:
+        return self.link_to("webhookdelivery", "Messages", endpoint__id=endpoint.pk)
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(_LookAt):
+    list_display = ("event_type", "endpoint", "status", "attempts", "response_status", "created_at", "finished_at")
+    list_filter = ("status", "event_type", "response_status", "created_at")
+    list_select_related = ("endpoint",)
+    search_fields = ("=id", "=run_id", "=event_id", "=endpoint__id", "endpoint__url")
+    raw_id_fields = ("endpoint",)

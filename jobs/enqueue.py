@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
@@ -13,7 +14,9 @@ from procrastinate.manager import JobManager
 
 DOCUMENTS: Final = "documents"
 MAINTENANCE: Final = "maintenance"
+WEBHOOKS: Final = "webhooks"
 PROCESS_TASK: Final = "jobs.process_task"
+DELIVER_WEBHOOKS: Final = "jobs.deliver_webhooks"
 
 PORTION: Final = 20  # tasks of a run that are done before another run's first ones get their turn
 
@@ -22,7 +25,7 @@ _WITHDRAW: Final = """
     FROM procrastinate_jobs job JOIN extraction_tasks task ON task.id::text = job.args ->> 'task_id'
     WHERE job.status = 'todo' AND job.task_name = %s AND task.job_run_id = ANY(%s)
 """
-_QUEUES: Final = {PROCESS_TASK: DOCUMENTS}
+_QUEUES: Final = {PROCESS_TASK: DOCUMENTS, DELIVER_WEBHOOKS: WEBHOOKS}
 
 # Of its own, so that it is Django's connection, and with it the transaction, in worker processes too.
 _manager = JobManager(DjangoConnector())
@@ -41,22 +44,33 @@ def documents(task_ids: Iterable[uuid.UUID]) -> None:
     put(PROCESS_TASK, arguments, priorities=[-(place // PORTION) for place in range(len(arguments))])
 
 
+def webhooks(*endpoint_ids: uuid.UUID, at: dt.datetime | None = None) -> None:
+    """Have what is due at these endpoints sent, not before `at`."""
+    put(DELIVER_WEBHOOKS, [{"endpoint_id": str(endpoint_id)} for endpoint_id in endpoint_ids], at=at)
+
+
 def withdraw(run_ids: Iterable[uuid.UUID]) -> None:
     """Take the waiting queue jobs of these runs' tasks off the queue; those under way see for themselves."""
     with connection.cursor() as cursor:
         cursor.execute(_WITHDRAW, [PROCESS_TASK, list(run_ids)])
 
 
-def put(name: str, arguments: Sequence[dict[str, Any]], *, priorities: Sequence[int] | None = None) -> None:
-    """One queue job for each set of arguments, the highest priority first. Raises `UnknownWork`."""
+def put(
+    name: str,
+    arguments: Sequence[dict[str, Any]],
+    *,
+    priorities: Sequence[int] | None = None,
+    at: dt.datetime | None = None,
+) -> None:
+    """One queue job for each set of arguments, the highest priority first, not before `at`. Raises `UnknownWork`."""
     if name not in _QUEUES:
         raise UnknownWork(name)
     if arguments:
         ranks = priorities or [0] * len(arguments)
-        _manager.batch_defer_jobs([_job(name, *each) for each in zip(arguments, ranks, strict=True)])
+        _manager.batch_defer_jobs([_job(name, *each, at) for each in zip(arguments, ranks, strict=True)])
 
 
-def _job(name: str, arguments: dict[str, Any], priority: int) -> Job:
+def _job(name: str, arguments: dict[str, Any], priority: int, at: dt.datetime | None) -> Job:
     return Job(
         id=None,
         queue=_QUEUES[name],
@@ -65,4 +79,5 @@ def _job(name: str, arguments: dict[str, Any], priority: int) -> Job:
         task_name=name,
         task_kwargs=arguments,
         priority=priority,
+        scheduled_at=at,
     )

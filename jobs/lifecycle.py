@@ -19,6 +19,7 @@ from jobs.attempts import Attempt, FileEnd, TaskEnd
 from jobs.errors import Absent, Conflict
 from jobs.models import ConfigStep, ExtractionTask, JobRun, RunStatus, TaskFile, TaskStatus
 from jobs.outcomes import GOOD, LASTING, Outcome
+from jobs.webhooks import recording
 
 MOVES: Final[Mapping[RunStatus, frozenset[RunStatus]]] = {
     RunStatus.PENDING: frozenset({RunStatus.IN_PROGRESS, RunStatus.CANCELLED}),
@@ -267,6 +268,7 @@ def _finish(run: JobRun, status: RunStatus, now: dt.datetime) -> None:
     _move(run, status, now, completed_at=now)
     hooks.run_finished(run=run, now=now)
     next_run = run.successors.filter(made_automatically=True).values_list("pk", flat=True).first()
+    recording.run_finished(run=run, next_run_id=next_run, now=now)
     events.publish_run_finished(job_id=run.job_id, run_id=run.pk, next_run_id=next_run)
 
 

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from jobs import enqueue, processing, rescue
 from jobs.reader import process_reader
 from jobs.retrying import Backoff
+from jobs.webhooks import delivering
 
 
 @app.task(name=enqueue.PROCESS_TASK, queue=enqueue.DOCUMENTS, retry=Backoff(*processing.TRANSIENT))
@@ -25,3 +26,16 @@ def process_task(*, task_id: str, **_of_later_releases: Any) -> None:
 def rescue_stalled(timestamp: int, **_of_later_releases: Any) -> None:
     """Bring back what dead workers left. Repeating it finds nothing more to do."""
     rescue.rescue(now=timezone.now())
+
+
+@app.task(name=enqueue.DELIVER_WEBHOOKS, queue=enqueue.WEBHOOKS)
+def deliver_webhooks(*, endpoint_id: str, **_of_later_releases: Any) -> None:
+    """Send what is due at an endpoint. Repeating it finds nothing more to send."""
+    delivering.deliver(endpoint_id=uuid.UUID(endpoint_id), clock=timezone.now)
+
+
+@app.periodic(cron="* * * * *", periodic_id="forgotten_webhooks")
+@app.task(name="jobs.deliver_forgotten", queue=enqueue.MAINTENANCE, queueing_lock="jobs.deliver_forgotten")
+def deliver_forgotten(timestamp: int, **_of_later_releases: Any) -> None:
+    """Queue the messages whose worker died. Repeating it finds nothing more to do."""
+    delivering.deliver_forgotten(now=timezone.now())

@@ -1,6 +1,7 @@
-"""A worker process: one queue worker for documents and one for maintenance, in one event loop.
+"""A worker process: a queue worker each for documents, maintenance and webhooks, in one event loop.
 
-Two, so that bringing back what dead workers left never waits behind a long document.
+Of their own, so that bringing back what dead workers left never waits behind a long document, and neither behind a
+receiver of webhooks that takes its time.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ logger = logging.getLogger(__name__)
 POLL_EVERY: Final = 1.0  # seconds; notifications come at once, retried and waiting queue jobs by this
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
 
+CONCURRENCY: Final = {enqueue.DOCUMENTS: 1, enqueue.MAINTENANCE: 1, enqueue.WEBHOOKS: 4}
+
 _OPTIONS: Final[dict[str, Any]] = {
-    "concurrency": 1,
     "fetch_job_polling_interval": POLL_EVERY,
     "install_signal_handlers": False,
     "delete_jobs": "successful",  # what a task was and how it ended stands in our tables
@@ -50,10 +52,12 @@ async def work(stop: asyncio.Event) -> None:
 
 
 async def _work_once(stop: asyncio.Event) -> None:
-    """Until `stop` is set or one of the two ends by itself, which it does when it loses the database."""
+    """Until `stop` is set or one of them ends by itself, which it does when it loses the database."""
     async with _queue_apps() as apps:
         workers = [
-            asyncio.create_task(app.run_worker_async(queues=[queue], name=queue, **_OPTIONS))
+            asyncio.create_task(
+                app.run_worker_async(queues=[queue], name=queue, concurrency=CONCURRENCY[queue], **_OPTIONS)
+            )
             for queue, app in apps.items()
         ]
         stopping = asyncio.create_task(stop.wait())
@@ -72,7 +76,7 @@ async def _queue_apps() -> AsyncIterator[dict[str, App]]:
     connector = PatientConnector(kwargs=connector_params(), configure=plan_anew)
     with django_app.replace_connector(connector):
         async with django_app.open_async():
-            yield {enqueue.DOCUMENTS: _documents_app(connector), enqueue.MAINTENANCE: django_app}
+            yield {queue: _app_like_django_s(connector) for queue in CONCURRENCY} | {enqueue.MAINTENANCE: django_app}
 
 
 def _reach_database() -> None:
@@ -81,8 +85,8 @@ def _reach_database() -> None:
     connection.close()
 
 
-def _documents_app(connector: PatientConnector) -> App:
-    """The same tasks with a timetable of its own: two workers that share one lose ticks, one without stops watching."""
+def _app_like_django_s(connector: PatientConnector) -> App:
+    """The same tasks with a timetable of its own: workers that share one lose ticks, one without stops watching."""
     app = App(connector=connector, worker_defaults=django_app.worker_defaults)
     app.tasks = django_app.tasks
     app.periodic_registry = PeriodicRegistry()

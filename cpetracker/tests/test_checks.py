@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import namedtuple
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,19 @@ def test_an_unsafe_production_is_told(name: str, value: object, told: str, produ
     setattr(production, name, value)
 
     assert ids(checks.production(None)) == [told]
+
+
+@pytest.mark.parametrize("network", ["127.0.0.0/8", "169.254.0.0/16", "0.0.0.0/0"])
+def test_webhooks_that_reach_this_machine_or_the_cloud_s_secrets_are_told(network: str, production: Settings) -> None:
+    production.WEBHOOK_ALLOWED_NETWORKS = [ip_network("10.1.2.0/24"), ip_network("fd00::/8"), ip_network(network)]
+
+    assert set(ids(checks.webhooks(None))) == {"cpetracker.W010"}
+
+
+def test_webhooks_into_a_network_of_receivers_are_in_order(production: Settings) -> None:
+    production.WEBHOOK_ALLOWED_NETWORKS = [ip_network("10.1.2.0/24")]
+
+    assert checks.webhooks(None) == []
 
 
 def test_a_laptop_open_to_others_is_told(settings: Settings) -> None:

@@ -26,6 +26,13 @@ def test_a_size_is_understood_with_and_without_a_unit(text: str, size: int) -> N
     assert Environment({"SIZE": text}).size("SIZE", "1") == size
 
 
+def test_networks_are_understood() -> None:
+    found = Environment({"NEAR": "10.1.2.0/24, 192.168.7.5,fd00::/8"}).networks("NEAR")
+
+    assert [str(network) for network in found] == ["10.1.2.0/24", "192.168.7.5/32", "fd00::/8"]
+    assert Environment({}).networks("NEAR") == []
+
+
 @given(st.integers(min_value=0, max_value=10**15))
 def test_a_plain_number_is_a_size_in_bytes(number: int) -> None:
     assert Environment({"SIZE": str(number)}).size("SIZE", "1") == number
@@ -37,6 +44,12 @@ def test_a_plain_number_is_a_size_in_bytes(number: int) -> None:
         ("flag", "perhaps", 'X is "perhaps", but must be true or false. Correct it or remove it.'),
         ("whole", "many", 'X is "many", but must be a whole number from 1. Correct it or remove it.'),
         ("whole", "0", 'X is "0", but must be a whole number from 1. Correct it or remove it.'),
+        (
+            "networks",
+            "10.1.2.3/8",
+            'X is "10.1.2.3/8", but must be networks such as 10.1.2.0/24, with commas between.'
+            " Correct it or remove it.",
+        ),
         ("size", "5 apples", 'X is "5 apples", but must be a size such as 500MB or 2GiB. Correct it or remove it.'),
     ],
 )
@@ -46,6 +59,7 @@ def test_a_bad_value_is_refused_in_one_sentence(name: str, value: str, sentence:
         "flag": lambda: env.flag("X", default=False),
         "whole": lambda: env.whole("X", 5, least=1),
         "size": lambda: env.size("X", "1MB"),
+        "networks": lambda: env.networks("X"),
     }
 
     with pytest.raises(ImproperlyConfigured) as refusal:

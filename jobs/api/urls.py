@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jobs.api import exports, fields, files, jobs, moves, progress, results, runs, trying
+from jobs.api import exports, fields, files, jobs, moves, progress, results, runs, trying, webhooks
 
 app_name = "jobs_api"
 _JOB = "jobs/<uuid:job_id>"
+_WEBHOOK = "webhooks/<uuid:webhook_id>"
 
 urlpatterns = [
     path("jobs", jobs.Jobs.as_view(), name="jobs"),
@@ -29,4 +30,10 @@ urlpatterns = [
     path(f"{_JOB}/exports", exports.Exports.as_view(), name="exports"),
     path(f"{_JOB}/export/csv", exports.ExportCsv.as_view(), name="export_csv"),
     path(f"{_JOB}/export/excel", exports.ExportExcel.as_view(), name="export_excel"),
+    path("webhooks", webhooks.Webhooks.as_view(), name="webhooks"),
+    path(_WEBHOOK, webhooks.WebhookDetail.as_view(), name="webhook"),
+    path(f"{_WEBHOOK}/rotate-secret", webhooks.WebhookSecret.as_view(), name="webhook_secret"),
+    path(f"{_WEBHOOK}/test", webhooks.WebhookTest.as_view(), name="webhook_test"),
+    path(f"{_WEBHOOK}/deliveries", webhooks.Deliveries.as_view(), name="webhook_deliveries"),
+    path(f"{_WEBHOOK}/deliveries/<uuid:delivery_id>/redeliver", webhooks.Redeliver.as_view(), name="webhook_redeliver"),
 ]

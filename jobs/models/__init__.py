@@ -8,12 +8,14 @@ from jobs.models.job import ExtractionJob, JobType
 from jobs.models.run import FINAL_STATUSES, ConfigStep, JobRun, ProcessingMode, RunStatus
 from jobs.models.source_file import SourceFile
 from jobs.models.task import ENDED_STATUSES, OPEN_STATUSES, ExtractionTask, TaskFile, TaskStatus
+from jobs.models.webhook import DeliveryStatus, WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
     "ENDED_STATUSES",
     "FINAL_STATUSES",
     "OPEN_STATUSES",
     "ConfigStep",
+    "DeliveryStatus",
     "ExportFormat",
     "ExtractionJob",
     "ExtractionTask",
@@ -26,4 +28,7 @@ __all__ = [
     "SourceFile",
     "TaskFile",
     "TaskStatus",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
 ]

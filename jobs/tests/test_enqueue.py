@@ -74,6 +74,7 @@ def test_an_unknown_name_is_refused() -> None:
 
 def test_the_names_that_are_queued_are_those_of_the_doorways() -> None:
     assert {tasks.process_task.name, tasks.rescue_stalled.name} == {enqueue.PROCESS_TASK, "jobs.rescue"}
+    assert (tasks.deliver_webhooks.name, tasks.deliver_webhooks.queue) == (enqueue.DELIVER_WEBHOOKS, enqueue.WEBHOOKS)
     assert (tasks.process_task.queue, tasks.rescue_stalled.queue) == (enqueue.DOCUMENTS, enqueue.MAINTENANCE)
 
 

@@ -14,8 +14,9 @@ from django.utils import timezone
 from accounts.models import ApiToken, User
 from accounts.tests.factories import TokenFactory, UserFactory
 from jobs import intake, runs, storage
-from jobs.models import ExtractionJob, JobRun, SourceFile
+from jobs.models import ExtractionJob, JobRun, SourceFile, WebhookDelivery, WebhookEndpoint
 from jobs.tests.scenes import end, make_job, submit, tasks_of
+from jobs.webhooks import endpoints
 from templates_app.models import Template
 from templates_app.tests.factories import TemplateFactory
 
@@ -34,6 +35,8 @@ class Scene:
     template: Template
     state: Template
     token: ApiToken
+    webhook: WebhookEndpoint
+    delivery: WebhookDelivery
 
     def person(self, name: str) -> User | None:
         return None if name == "anonymous" else getattr(self, name)
@@ -51,6 +54,8 @@ class Scene:
             "file_id": self.file.pk,
             "template_id": self.template.pk,
             "token_id": self.token.pk,
+            "webhook_id": self.webhook.pk,
+            "delivery_id": self.delivery.pk,
             "number": 1,
             "token": "guessed",
             "key": "guessed",
@@ -68,6 +73,7 @@ def make_scene() -> Scene:
         run_id=run.pk, path="letter.txt", stream=io.BytesIO(b"Ethics, 2 hours"), now=timezone.now()
     )
     storage.put(f"{storage.pages_folder(file.storage_name)}/1_1200.webp", b"an image that was drawn before")
+    webhook = endpoints.add(user=owner, url="https://hooks.example.org/run", now=timezone.now())
     return Scene(
         owner=owner,
         stranger=UserFactory(email="stranger@example.org"),
@@ -79,6 +85,8 @@ def make_scene() -> Scene:
         template=TemplateFactory(user=owner, is_public=False, template_type="extraction"),
         state=Template.objects.get(slug="california"),
         token=TokenFactory(user=owner).token,
+        webhook=webhook,
+        delivery=endpoints.send_test(endpoint_id=webhook.pk, now=timezone.now()),
     )
 
 

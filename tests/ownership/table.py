@@ -82,6 +82,7 @@ GUESTS_ONLY = Row(
     {"GET": FOR_GUESTS, "POST": FOR_GUESTS, "PUT": FOR_GUESTS}, FOR_GUESTS._replace(anonymous=405), is_json=False
 )
 JOB = "api/jobs/<uuid:job_id>"
+WEBHOOK = "api/webhooks/<uuid:webhook_id>"
 
 TABLE: Final[Mapping[str, Row]] = {
     # --- Pages
@@ -160,6 +161,15 @@ TABLE: Final[Mapping[str, Row]] = {
     ),
     "api/cpe/sheets/<uuid:job_id>": _api({"PATCH": lambda _: {"name": "Mine"}}, PATCH=_own(200), DELETE=_own(204)),
     "api/cpe/sheets/<uuid:job_id>/start": _api(POST=_own(200)),
+    # --- REST: webhooks
+    "api/webhooks": _api(
+        {"POST": lambda _: {"url": "https://hooks.example.org/"}}, GET=_any_signed_in(200), POST=_any_signed_in(201)
+    ),
+    WEBHOOK: _api({"PATCH": lambda _: {"description": "Mine"}}, GET=_own(200), PATCH=_own(200), DELETE=_own(204)),
+    f"{WEBHOOK}/rotate-secret": _api(POST=_own(200)),
+    f"{WEBHOOK}/test": _api(POST=_own(202)),
+    f"{WEBHOOK}/deliveries": _api(GET=_own(200)),
+    f"{WEBHOOK}/deliveries/<uuid:delivery_id>/redeliver": _api(POST=_own(409)),  # it is still on its way
     # --- About the product
     "api/schema": _api(GET=_any_signed_in(200)),
     "api/docs": _api(GET=_any_signed_in(200)),

@@ -15,6 +15,7 @@ CLOSED = [route for route in ADMIN if route not in OPEN]
 
 def address(route: str, scene: Scene) -> str:
     known = {"sourcefile": scene.file, "extractionjob": scene.sheet, "jobrun": scene.run, "user": scene.stranger}
+    known |= {"webhookendpoint": scene.webhook, "webhookdelivery": scene.delivery}
     known |= {"extractiontask": scene.finished_run.tasks.get(), "state": State.objects.get(slug="california")}
     model = route.removeprefix("admin/").split("/")[1] if route.count("/") > 1 else ""
     key = known[model].pk if model in known else 1
@@ -37,7 +38,9 @@ def test_the_sign_in_of_the_admin_is_that_of_the_product(client_of: ClientOf) ->
     assert client_of("owner").get("/admin/login/").status_code == 403
 
 
-@pytest.mark.parametrize("model", ["extractionjob", "jobrun", "sourcefile", "extractiontask"])
+@pytest.mark.parametrize(
+    "model", ["extractionjob", "jobrun", "sourcefile", "extractiontask", "webhookendpoint", "webhookdelivery"]
+)
 def test_staff_look_at_everything_of_the_platform_and_change_nothing(
     scene: Scene, client_of: ClientOf, model: str
 ) -> None:

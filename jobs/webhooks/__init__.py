@@ -1,0 +1,1 @@
+"""Outgoing webhooks: telling other programs that a run ended. ADR 0009 has the why."""
