@@ -7,7 +7,7 @@ PIN := --upgrade --quiet --strip-extras --annotation-style=line \
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools run test check fix bench accuracy lock
+.PHONY: help setup tools run test check fix client bench accuracy lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ fix: tools ## Format the code and repair what can be repaired
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djlint --quiet --reformat accounts cpe cpetracker jobs templates_app
+
+client: tools ## Write the Python client's addresses and types from the API's schema
+	$(BIN)/python manage.py spectacular --format openapi-json | $(BIN)/python clients/python/write_schema.py
 
 bench: tools ## Measure speed as ratios against a baseline of the same run
 	$(BIN)/python -m bench

@@ -1,0 +1,493 @@
+"""The server's operations and shapes. Written by `make client` from the schema; not to be edited."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+OPERATIONS: dict[str, tuple[str, str]] = {
+    "cancel_run": ("POST", "/api/jobs/{job_id}/cancel"),
+    "change_job": ("PATCH", "/api/jobs/{job_id}"),
+    "change_run": ("PATCH", "/api/jobs/{job_id}/runs/{run_id}"),
+    "change_webhook": ("PATCH", "/api/webhooks/{webhook_id}"),
+    "create_job": ("POST", "/api/jobs"),
+    "create_run": ("POST", "/api/jobs/{job_id}/runs"),
+    "create_sheet": ("POST", "/api/cpe/sheets"),
+    "create_webhook": ("POST", "/api/webhooks"),
+    "delete_file": ("DELETE", "/api/jobs/{job_id}/files/{file_id}"),
+    "delete_job": ("DELETE", "/api/jobs/{job_id}"),
+    "delete_sheet": ("DELETE", "/api/cpe/sheets/{job_id}"),
+    "delete_webhook": ("DELETE", "/api/webhooks/{webhook_id}"),
+    "duplicate_job": ("POST", "/api/jobs/{job_id}/duplicate"),
+    "export_csv": ("GET", "/api/jobs/{job_id}/export/csv"),
+    "export_excel": ("GET", "/api/jobs/{job_id}/export/excel"),
+    "get_fields": ("GET", "/api/jobs/{job_id}/fields"),
+    "get_job": ("GET", "/api/jobs/{job_id}"),
+    "get_progress": ("GET", "/api/jobs/{job_id}/progress"),
+    "get_run": ("GET", "/api/jobs/{job_id}/runs/{run_id}"),
+    "get_template": ("GET", "/api/templates/{template_id}"),
+    "get_webhook": ("GET", "/api/webhooks/{webhook_id}"),
+    "list_data_types": ("GET", "/api/data-types"),
+    "list_exports": ("GET", "/api/jobs/{job_id}/exports"),
+    "list_files": ("GET", "/api/jobs/{job_id}/files"),
+    "list_files_of_all_runs": ("GET", "/api/jobs/{job_id}/files:all"),
+    "list_jobs": ("GET", "/api/jobs"),
+    "list_results": ("GET", "/api/jobs/{job_id}/results"),
+    "list_runs": ("GET", "/api/jobs/{job_id}/runs"),
+    "list_sheets": ("GET", "/api/cpe/sheets"),
+    "list_states": ("GET", "/api/cpe/states"),
+    "list_templates": ("GET", "/api/templates"),
+    "list_webhook_deliveries": ("GET", "/api/webhooks/{webhook_id}/deliveries"),
+    "list_webhooks": ("GET", "/api/webhooks"),
+    "redeliver_webhook": ("POST", "/api/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver"),
+    "rename_sheet": ("PATCH", "/api/cpe/sheets/{job_id}"),
+    "replace_fields": ("PUT", "/api/jobs/{job_id}/fields"),
+    "retry_run": ("POST", "/api/jobs/{job_id}/retry"),
+    "rotate_webhook_secret": ("POST", "/api/webhooks/{webhook_id}/rotate-secret"),
+    "set_config_step": ("PUT", "/api/jobs/{job_id}/config-step"),
+    "start_sheet": ("POST", "/api/cpe/sheets/{job_id}/start"),
+    "submit_run": ("POST", "/api/jobs/{job_id}/submit"),
+    "test_webhook": ("POST", "/api/webhooks/{webhook_id}/test"),
+    "try_fields": ("POST", "/api/jobs/{job_id}/try"),
+    "upload_files": ("POST", "/api/jobs/{job_id}/files"),
+}
+
+
+class Column(TypedDict):
+    name: str
+    key: str
+    data_type_id: str
+
+
+class DataType(TypedDict):
+    id: str
+    label: str
+    description: str
+    example: Any
+
+
+class Delivery(TypedDict):
+    id: str
+    event_id: str
+    event_type: EventTypeEnum
+    job_run_id: str | None
+    status: NotRequired[DeliveryStatusEnum]
+    attempts: NotRequired[int]
+    created_at: str
+    attempted_at: NotRequired[str | None]
+    next_attempt_at: NotRequired[str | None]
+    finished_at: NotRequired[str | None]
+    response_status: NotRequired[int | None]
+    response_excerpt: NotRequired[str]
+    error: NotRequired[str]
+    payload: Any
+
+
+class DeliveryPage(TypedDict):
+    deliveries: list[Delivery]
+    total: int
+    next: str | None
+
+
+class Evidence(TypedDict):
+    confidence: float
+    page: int | None
+    box: list[float] | None
+    printed: str
+    derived_from: str
+    file_id: str
+
+
+class Export(TypedDict):
+    id: str
+    job_run_id: str
+    format: FormatEnum
+    rows_count: NotRequired[int]
+    created_at: str
+
+
+class ExportPage(TypedDict):
+    job_run_id: str
+    exports: list[Export]
+    total: int
+    next: str | None
+
+
+class Field(TypedDict):
+    field_key: str
+    field_name: str
+    data_type_id: NotRequired[str]
+    ai_prompt: NotRequired[str]
+    aliases: list[str]
+    choices: list[str]
+    display_order: NotRequired[int]
+
+
+class Fields(TypedDict):
+    job_run_id: str
+    fields: list[Field]
+    processing_modes: dict[str, Literal["individual", "combined"]]
+    template_id: str | None
+    description: str
+
+
+class FieldsChangeRequest(TypedDict):
+    fields: NotRequired[list[NewFieldRequest]]
+    processing_modes: NotRequired[dict[str, Literal["individual", "combined"]]]
+    template_id: NotRequired[str | None]
+    description: NotRequired[str]
+
+
+class File(TypedDict):
+    id: str
+    file_id: str
+    job_run_id: str
+    parent_id: str | None
+    original_path: str
+    name: str
+    size: NotRequired[int]
+    sha256: NotRequired[str]
+    kind: str
+    processable: bool
+    state: StateEnum
+    reason: str
+    message: str
+    rows: int
+    created_at: str
+
+
+class FileOfRun(TypedDict):
+    id: str
+    file_id: str
+    job_run_id: str
+    parent_id: str | None
+    original_path: str
+    name: str
+    size: NotRequired[int]
+    sha256: NotRequired[str]
+    kind: str
+    processable: bool
+    state: StateEnum
+    reason: str
+    message: str
+    rows: int
+    created_at: str
+    run_created_at: str
+    run_status: RunStatusEnum
+
+
+class FilePage(TypedDict):
+    files: list[File]
+    total: int
+    job_run_id: str
+    next: str | None
+
+
+class FilesOfAllRuns(TypedDict):
+    files: list[FileOfRun]
+    total: int
+    next: str | None
+
+
+class Job(TypedDict):
+    id: str
+    name: str
+    description: NotRequired[str]
+    job_type: NotRequired[JobTypeEnum]
+    created_at: str
+    updated_at: str
+    job_run_id: str
+    status: RunStatusEnum
+    config_step: ConfigStepEnum
+
+
+class JobCopyRequest(TypedDict):
+    name: NotRequired[str]
+
+
+class JobPage(TypedDict):
+    jobs: list[Job]
+    total: int
+    next: str | None
+
+
+class MadeSheet(TypedDict):
+    job_id: str
+    run_id: str
+    job_run_id: str
+
+
+class Moved(TypedDict):
+    job_run_id: str
+    status: RunStatusEnum
+    config_step: str
+    tasks_total: int
+
+
+class NewFieldRequest(TypedDict):
+    field_name: str
+    data_type_id: NotRequired[str]
+    ai_prompt: NotRequired[str]
+    field_key: NotRequired[str]
+    aliases: NotRequired[list[str]]
+    choices: NotRequired[list[str]]
+    display_order: NotRequired[int | None]
+
+
+class NewJobRequest(TypedDict):
+    name: str
+    description: NotRequired[str]
+    job_type: NotRequired[JobTypeEnum]
+    template_id: NotRequired[str | None]
+    persist_data: NotRequired[bool]
+
+
+class NewRunRequest(TypedDict):
+    clone_from_run_id: NotRequired[str | None]
+    template_id: NotRequired[str | None]
+    append_results: NotRequired[bool]
+    persist_data: NotRequired[bool | None]
+
+
+class NewSheetRequest(TypedDict):
+    template_id: str
+    name: NotRequired[str]
+
+
+class NewWebhookRequest(TypedDict):
+    url: str
+    description: NotRequired[str]
+
+
+class PaginatedTemplateList(TypedDict):
+    templates: list[Template]
+    next: str | None
+
+
+class PatchedJobChangeRequest(TypedDict):
+    name: NotRequired[str]
+    description: NotRequired[str]
+
+
+class PatchedRunChangeRequest(TypedDict):
+    persist_data: NotRequired[bool]
+
+
+class PatchedSheetNameRequest(TypedDict):
+    name: NotRequired[str]
+
+
+class PatchedWebhookChangeRequest(TypedDict):
+    url: NotRequired[str]
+    description: NotRequired[str]
+    active: NotRequired[bool]
+
+
+class Problem(TypedDict):
+    type: NotRequired[str]
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: NotRequired[dict[str, list[str]]]
+
+
+class Progress(TypedDict):
+    job_run_id: str
+    status: RunStatusEnum
+    config_step: ConfigStepEnum
+    tasks_total: int
+    tasks_completed: int
+    tasks_failed: int
+    tasks_processing: int
+    sequence: int
+    completed_at: str | None
+
+
+class Result(TypedDict):
+    task_id: str
+    job_run_id: str
+    result_set_index: int
+    position: int
+    source_files: list[str]
+    source_file_ids: list[str]
+    changed_at: str
+    extracted_data: Table
+
+
+class ResultPage(TypedDict):
+    job_run_id: str
+    columns: list[str]
+    column_types: list[Column]
+    results: list[Result]
+    total: int
+    next: str | None
+
+
+class Run(TypedDict):
+    id: str
+    job_run_id: str
+    status: NotRequired[RunStatusEnum]
+    config_step: NotRequired[ConfigStepEnum]
+    tasks_total: NotRequired[int]
+    tasks_completed: NotRequired[int]
+    tasks_failed: NotRequired[int]
+    created_at: str
+    completed_at: NotRequired[str | None]
+    template_id: str | None
+    previous_run_id: str | None
+    result_set_index: NotRequired[int]
+
+
+class RunDetail(TypedDict):
+    id: str
+    job_run_id: str
+    status: NotRequired[RunStatusEnum]
+    config_step: NotRequired[ConfigStepEnum]
+    tasks_total: NotRequired[int]
+    tasks_completed: NotRequired[int]
+    tasks_failed: NotRequired[int]
+    created_at: str
+    completed_at: NotRequired[str | None]
+    template_id: str | None
+    previous_run_id: str | None
+    result_set_index: NotRequired[int]
+    job_id: str
+    persist_data: NotRequired[bool]
+    last_active_at: str
+    job_fields: list[Field]
+
+
+class RunMade(TypedDict):
+    job_run_id: str
+    message: str
+
+
+class RunPage(TypedDict):
+    runs: list[Run]
+    total: int
+    latest_run_id: str
+    next: str | None
+
+
+class Sheet(TypedDict):
+    job_id: str
+    name: str
+    template_id: str | None
+    state: str
+    latest_run_id: str
+    status: str
+    config_step: str
+    created_at: str
+
+
+class Started(TypedDict):
+    active_run_id: str
+    job_run_id: str
+
+
+class State(TypedDict):
+    template_id: str
+    name: str
+
+
+class StepRequest(TypedDict):
+    config_step: ConfigStepEnum
+
+
+class StepTaken(TypedDict):
+    config_step: ConfigStepEnum
+    job_run_id: str
+
+
+class Table(TypedDict):
+    columns: list[str]
+    results: list[list[Any]]
+    cells: NotRequired[list[list[Evidence]]]
+
+
+class Template(TypedDict):
+    template_id: str
+    name: str
+    template_type: NotRequired[JobTypeEnum]
+    is_public: NotRequired[bool]
+    description: NotRequired[str]
+    created_at: str
+    updated_at: str
+    fields: list[TemplateField]
+
+
+class TemplateField(TypedDict):
+    field_key: str
+    field_name: str
+    data_type_id: NotRequired[str]
+    ai_prompt: NotRequired[str]
+    aliases: NotRequired[Any]
+    choices: NotRequired[Any]
+    display_order: NotRequired[int]
+
+
+class Tried(TypedDict):
+    job_run_id: str
+    file_id: str
+    outcome: str
+    message: str
+    column_types: list[Column]
+    extracted_data: Table
+    seconds: float
+
+
+class TryRequest(TypedDict):
+    file_id: str
+    fields: NotRequired[list[NewFieldRequest] | None]
+
+
+class UploadRequest(TypedDict):
+    files: list[str]
+    paths: NotRequired[list[str]]
+
+
+class Uploaded(TypedDict):
+    job_run_id: str
+    files: list[File]
+
+
+class Webhook(TypedDict):
+    id: str
+    url: str
+    description: NotRequired[str]
+    active: NotRequired[bool]
+    disabled_reason: NotRequired[str]
+    failures_in_row: NotRequired[int]
+    failing_since: NotRequired[str | None]
+    created_at: str
+    updated_at: str
+
+
+class WebhookPage(TypedDict):
+    webhooks: list[Webhook]
+    total: int
+    next: str | None
+
+
+class WebhookWithSecret(TypedDict):
+    id: str
+    url: str
+    description: NotRequired[str]
+    active: NotRequired[bool]
+    disabled_reason: NotRequired[str]
+    failures_in_row: NotRequired[int]
+    failing_since: NotRequired[str | None]
+    created_at: str
+    updated_at: str
+    secret: str
+
+
+ConfigStepEnum = Literal["upload", "fields", "review", "submitted"]
+DeliveryStatusEnum = Literal["pending", "succeeded", "failed"]
+EventTypeEnum = Literal["run.finished", "ping"]
+FormatEnum = Literal["csv", "xlsx"]
+JobTypeEnum = Literal["extraction", "cpe"]
+PaginatedSheetList = list[Sheet]
+PaginatedStateList = list[State]
+RunStatusEnum = Literal["pending", "in_progress", "completed", "partially_completed", "failed", "cancelled"]
+StateEnum = Literal["waiting", "reading", "done", "nothing_found", "failed", "cancelled", "unpacked"]
