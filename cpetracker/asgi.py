@@ -20,6 +20,10 @@ from cpetracker.request_size import RequestSize  # noqa: E402
 from cpetracker.static_files import StaticFiles  # noqa: E402
 from jobs.routing import websocket_urlpatterns  # noqa: E402
 
-limited = RequestSize(cast("ASGI3Application", django_application), settings.UPLOAD_MAX_REQUEST_BYTES)
+limited = RequestSize(
+    cast("ASGI3Application", django_application),
+    settings.UPLOAD_MAX_REQUEST_BYTES,
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+)
 sockets = SignIn(URLRouter(websocket_urlpatterns))
 application = ProtocolTypeRouter({"http": Health(StaticFiles(limited)), "websocket": sockets})

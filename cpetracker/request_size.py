@@ -19,29 +19,34 @@ class _TooLarge(Exception):
 
 
 class RequestSize:
-    """An ASGI application around another. `most` is the number of bytes that a body may have."""
+    """An ASGI application around another. `most` is the number of bytes that an upload may have, `most_else` others."""
 
-    def __init__(self, application: ASGI3Application, most: int) -> None:
+    def __init__(self, application: ASGI3Application, most: int, most_else: int | None = None) -> None:
         self.application = application
         self.most = most
+        self.most_else = most if most_else is None else most_else
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] != "http":
             return await self.application(scope, receive, send)
         lengths = [int(value) for name, value in scope["headers"] if name == b"content-length" and value.isdigit()]
-        if any(length > self.most for length in lengths):
-            return await self._refuse(send)
-        return await self._count(scope, receive, send)
+        kinds = [value for name, value in scope["headers"] if name == b"content-type"]
+        is_upload = any(kind.lower().startswith(b"multipart/form-data") for kind in kinds)
+        most = self.most if is_upload else self.most_else
+        if any(length > most for length in lengths):
+            return await self._refuse(send, is_upload)
+        return await self._count(scope, receive, send, is_upload)
 
-    async def _count(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    async def _count(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable, is_upload: bool) -> None:
         """A body sent in chunks does not say its length beforehand."""
         seen, answered = 0, False
+        most = self.most if is_upload else self.most_else
 
         async def receive_counted() -> ASGIReceiveEvent:
             nonlocal seen
             event = await receive()
             seen += len(event.get("body", b"")) if event["type"] == "http.request" else 0
-            if seen > self.most:
+            if seen > most:
                 raise _TooLarge
             return event
 
@@ -54,11 +59,19 @@ class RequestSize:
             await self.application(scope, receive_counted, send_noted)
         except _TooLarge:
             if not answered:
-                await self._refuse(send)
+                await self._refuse(send, is_upload)
 
-    async def _refuse(self, send: ASGISendCallable) -> None:
-        sentence = f"One upload may have {self.most // 1_000_000:,} MB. Upload fewer files at a time."
-        problem = {"type": "about:blank", "title": "Too large", "status": 413, "detail": sentence, "code": "too_large"}
+    async def _refuse(self, send: ASGISendCallable, is_upload: bool) -> None:
+        sentence = f"One request may have {self.most_else // 1_000_000:,} MB."
+        if is_upload:
+            sentence = f"One upload may have {self.most // 1_000_000:,} MB. Upload fewer files at a time."
+        problem = {
+            "type": "about:blank",
+            "title": "Request Entity Too Large",
+            "status": 413,
+            "detail": sentence,
+            "code": "too_large",
+        }
         body = json.dumps(problem).encode()
         headers = [
             (b"content-type", b"application/problem+json"),

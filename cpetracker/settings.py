@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "jobs.api.idempotency.IdempotencyMiddleware",  # last: what it calls is the view
 ]
 ROOT_URLCONF = "cpetracker.urls"
 ASGI_APPLICATION = "cpetracker.asgi.application"
@@ -232,11 +233,19 @@ REST_FRAMEWORK = {
         "accounts.authentication.SignedInSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["jobs.api.throttles.PersonsRate"],
+    "DEFAULT_PARSER_CLASSES": ["jobs.api.parsing.Json"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "jobs.api.problems.handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+# What a person may do in a minute; 0 for no bound.
+API_RATES = {
+    "request": env.whole("API_RATE", 3000, least=0),
+    "upload": env.whole("API_RATE_UPLOADS", 6000, least=0),
+    "try": env.whole("API_RATE_TRIES", 60, least=0),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "CPE Tracker",

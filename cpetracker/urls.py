@@ -21,3 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api_docs"),
 ]
+
+handler400 = "cpetracker.error_answers.bad_request"
+handler404 = "cpetracker.error_answers.not_found"
+handler500 = "cpetracker.error_answers.server_error"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
@@ -46,10 +46,22 @@ def add_upload(
     `path` is the name with the folder it came in, `stream` is seekable. A file that cannot be read is added too, with
     the reason. Raises `lifecycle.NotEditable`, `RunFull` and `storage.StorageUnavailable`; then nothing was added.
     """
+    return add_uploads(run_id=run_id, uploads=[(path, stream)], now=now, limits=limits)
+
+
+def add_uploads(
+    *,
+    run_id: uuid.UUID,
+    uploads: Sequence[tuple[str, IO[bytes]]],
+    now: dt.datetime,
+    limits: UploadLimits | None = None,
+) -> list[SourceFile]:
+    """Add files, as `add_upload` does: all of them or, where it raises, none."""
     limits = limits or UploadLimits.configured()
-    run = _open_run(run_id, limits)
+    run = _open_run(run_id, limits, files=len(uploads))
     with storage.discarded_on_failure() as written:
-        files = list(_received(_Upload(run, now, limits, written), clean_path(path), stream))
+        into = _Upload(run, now, limits, written)
+        files = [file for path, stream in uploads for file in _received(into, clean_path(path), stream)]
         with transaction.atomic():
             # Stored without the lock, so that a slow upload holds nobody up; checked again with it.
             locked = lifecycle.locked_editable(run_id, SUBMITTED_SENTENCE)
@@ -60,13 +72,13 @@ def add_upload(
     return files
 
 
-def _open_run(run_id: uuid.UUID, limits: UploadLimits) -> JobRun:
+def _open_run(run_id: uuid.UUID, limits: UploadLimits, *, files: int) -> JobRun:
     run = JobRun.objects.filter(pk=run_id).first()
     if run is None:
         raise lifecycle.NoSuchRun
     if not run.is_editable:
         raise lifecycle.NotEditable(SUBMITTED_SENTENCE)
-    _check_room(run, limits, files=1, size=0)
+    _check_room(run, limits, files=files, size=0)
     return run
 
 

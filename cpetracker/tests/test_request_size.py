@@ -23,9 +23,11 @@ async def swallow(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": str(size).encode()})
 
 
-async def post(chunks: list[int], *, length: int | None = None) -> tuple[int, bytes]:
-    headers = [] if length is None else [(b"content-length", str(length).encode())]
-    line = ApplicationCommunicator(RequestSize(swallow, MOST), {"type": "http", "headers": headers})
+async def post(
+    chunks: list[int], *, length: int | None = None, kind: bytes = b"multipart/form-data; boundary=x"
+) -> tuple[int, bytes]:
+    headers = [(b"content-type", kind)] + ([] if length is None else [(b"content-length", str(length).encode())])
+    line = ApplicationCommunicator(RequestSize(swallow, MOST, 100), {"type": "http", "headers": headers})
     for position, size in enumerate(chunks, 1):
         await line.send_input({"type": "http.request", "body": b"x" * size, "more_body": position < len(chunks)})
     start = await line.receive_output()
@@ -50,3 +52,9 @@ async def test_what_does_not_say_its_length_is_counted() -> None:
     status, _ = await post([600, 600, 600])
 
     assert status == 413
+
+
+@pytest.mark.parametrize(("size", "status"), [(100, 200), (101, 413)])
+async def test_what_is_no_upload_may_have_less(size: int, status: int) -> None:
+    assert (await post([size], length=size, kind=b"application/json"))[0] == status
+    assert (await post([size], kind=b"application/json"))[0] == status

@@ -9,6 +9,7 @@ from django.http import FileResponse, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -55,8 +56,20 @@ class Exports(APIView):
         return Response({"job_run_id": run.pk, "exports": shown, "total": run.exports.count(), "next": following})
 
 
+class _AsksForCsv(JSONRenderer):
+    """Lets a client ask for nothing but the file's own type. What is rendered is a problem, which is JSON."""
+
+    media_type = "text/csv"
+
+
+class _AsksForExcel(_AsksForCsv):
+    media_type = xlsx_file.MEDIA_TYPE
+
+
 class ExportCsv(APIView):
     """The table as CSV, row by row."""
+
+    renderer_classes = (JSONRenderer, _AsksForCsv)
 
     @extend_schema(
         operation_id="export_csv",
@@ -79,6 +92,8 @@ class ExportCsv(APIView):
 
 class ExportExcel(APIView):
     """The table as an Excel workbook."""
+
+    renderer_classes = (JSONRenderer, _AsksForExcel)
 
     @extend_schema(
         operation_id="export_excel",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, Final
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -17,6 +17,9 @@ from jobs.api.lookup import RUN_ID, now, run_of
 from jobs.api.problems import problem
 from jobs.api.serializers.runs import FieldSerializer
 from jobs.models import ConfigStep, JobRun, ProcessingMode
+from jobs.paths import LONGEST_PATH
+
+MOST_ORDER: Final = 2**31 - 1  # what the column holds
 
 
 class NewFieldSerializer(serializers.Serializer[Any]):
@@ -26,16 +29,26 @@ class NewFieldSerializer(serializers.Serializer[Any]):
     field_key = serializers.SlugField(max_length=80, required=False, allow_blank=True, default="")
     aliases = serializers.ListField(child=serializers.CharField(), required=False, default=list)
     choices = serializers.ListField(child=serializers.CharField(), required=False, default=list)
-    display_order = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
+    display_order = serializers.IntegerField(
+        min_value=0, max_value=MOST_ORDER, required=False, allow_null=True, default=None
+    )
+
+
+class FolderModes(serializers.DictField):
+    """How the documents of each folder are read; the keys are folders as `os.path.dirname` gives them, "/" for none."""
+
+    child = serializers.ChoiceField(choices=ProcessingMode.choices)
+    folder = serializers.CharField(max_length=LONGEST_PATH)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return {self.folder.run_validation(folder): mode for folder, mode in super().to_internal_value(data).items()}
 
 
 class FieldsChangeSerializer(serializers.Serializer[Any]):
     """What is left out stays. Given fields win over those of the template."""
 
     fields = serializers.ListField(child=NewFieldSerializer(), required=False)  # type: ignore[assignment]
-    processing_modes = serializers.DictField(
-        child=serializers.ChoiceField(choices=ProcessingMode.choices), required=False
-    )
+    processing_modes = FolderModes(required=False)
     template_id = serializers.UUIDField(required=False, allow_null=True)
     description = serializers.CharField(required=False, allow_blank=True)
 

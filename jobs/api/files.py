@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.http import QueryDict
 from drf_spectacular.utils import extend_schema
@@ -51,6 +51,7 @@ class Files(APIView):
     """The files of one run."""
 
     parser_classes = (MultiPartParser,)
+    throttle_scopes: ClassVar = {"POST": "upload"}
 
     @extend_schema(
         operation_id="list_files",
@@ -72,9 +73,7 @@ class Files(APIView):
     )
     def post(self, request: Request, job_id: uuid.UUID) -> Response:
         run = run_of(request, job_id)
-        added: list[SourceFile] = []
-        for path, stream in _uploads(request):
-            added += intake.add_upload(run_id=run.pk, path=path, stream=stream, now=now())
+        added = intake.add_uploads(run_id=run.pk, uploads=_uploads(request), now=now())
         return Response({"job_run_id": run.pk, "files": _shown(run, added)}, status=status.HTTP_201_CREATED)
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import Http404, HttpResponse, JsonResponse
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
@@ -56,6 +63,14 @@ def handler(exc: Exception, context: dict[str, Any]) -> Response | None:
         case exceptions.ValidationError():
             errors = _flat(exc.detail)
             response = _answer(exc.status_code, "invalid", _first_sentence(errors), errors=errors)
+        case SuspiciousOperation():
+            status, code, sentence = _of_bad_request(exc)
+            response = _answer(status, code, sentence)
+        case exceptions.Throttled():
+            response = _answer(
+                429, "throttled", f"Too many requests. Try again in {_seconds(getattr(exc, 'wait', None))} seconds."
+            )
+            _set_headers(response, exc)
         case exceptions.APIException():
             response = _answer(exc.status_code, _code(exc), _SENTENCES.get(type(exc), str(exc.detail)))
             _set_headers(response, exc)
@@ -65,10 +80,34 @@ def handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     return response
 
 
-def _answer(status: int, code: str, detail: str, **more: Any) -> Response:
+def plain(status: int, code: str, detail: str, retry_after: int | None = None) -> HttpResponse:
+    """A problem for those who answer without REST framework."""
+    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    return JsonResponse(_body(status, code, detail), status=status, content_type=MEDIA_TYPE, headers=headers)
+
+
+def of_bad_request(exc: Exception) -> HttpResponse:
+    """For what Django refuses before a view sees it."""
+    return plain(*_of_bad_request(exc))
+
+
+def _of_bad_request(exc: Exception) -> tuple[int, str, str]:
+    match exc:
+        case RequestDataTooBig():
+            return 413, "too_large", "This is more than one request may have."
+        case TooManyFilesSent() | TooManyFieldsSent():
+            return 413, "too_many", "These are more files than one request may have. Upload fewer at a time."
+        case _:
+            return 400, "bad_request", "This request makes no sense as it stands."
+
+
+def _body(status: int, code: str, detail: str, **more: Any) -> dict[str, Any]:
     title = HTTPStatus(status).phrase
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code, **more}
-    return Response(body, status=status, content_type=MEDIA_TYPE)
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code, **more}
+
+
+def _answer(status: int, code: str, detail: str, **more: Any) -> Response:
+    return Response(_body(status, code, detail, **more), status=status, content_type=MEDIA_TYPE)
 
 
 def _code(exc: exceptions.APIException) -> str:
@@ -80,7 +119,12 @@ def _set_headers(response: Response, exc: exceptions.APIException) -> None:
     if header := getattr(exc, "auth_header", None):
         response["WWW-Authenticate"] = header
     if (wait := getattr(exc, "wait", None)) is not None:
-        response["Retry-After"] = str(int(wait))
+        response["Retry-After"] = str(_seconds(wait))
+
+
+def _seconds(wait: float | None) -> int:
+    """Whole ones, so that who waits for them has waited long enough."""
+    return max(1, math.ceil(wait or 1))
 
 
 def _flat(detail: Any, name: str = "") -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -40,6 +40,8 @@ class TriedSerializer(serializers.Serializer[Any]):
 
 class Try(APIView):
     """Nothing is written: neither the fields nor the rows."""
+
+    throttle_scopes: ClassVar = {"POST": "try"}
 
     @extend_schema(
         operation_id="try_fields",

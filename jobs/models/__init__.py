@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jobs.models.export import ExportFormat, JobExport
 from jobs.models.field import JobField
+from jobs.models.idempotency import IdempotencyKey
 from jobs.models.job import ExtractionJob, JobType
 from jobs.models.run import FINAL_STATUSES, ConfigStep, JobRun, ProcessingMode, RunStatus
 from jobs.models.source_file import SourceFile
@@ -19,6 +20,7 @@ __all__ = [
     "ExportFormat",
     "ExtractionJob",
     "ExtractionTask",
+    "IdempotencyKey",
     "JobExport",
     "JobField",
     "JobRun",
