@@ -22,12 +22,12 @@ class RunChanged(TypedDict):
     sequence: int
 
 
-class RunFinished(TypedDict):
-    """The run reached a final status; `next_run_id` is the append run that was made with it, if one was."""
+class LiveTold(TypedDict):
+    """Something happened that viewers are told word for word, as a message of that name."""
 
-    type: Literal["run.finished"]
-    run_id: str
-    next_run_id: str | None
+    type: Literal["live.told"]
+    name: Literal["files_extracted", "import_batch_completed"]
+    told: dict[str, str | int]
 
 
 class JobDeleted(TypedDict):
@@ -46,10 +46,16 @@ def publish_run_changed(*, job_id: uuid.UUID, run_id: uuid.UUID, sequence: int) 
     _after_commit(job_id, {"type": "run.changed", "run_id": str(run_id), "sequence": sequence})
 
 
-def publish_run_finished(*, job_id: uuid.UUID, run_id: uuid.UUID, next_run_id: uuid.UUID | None) -> None:
-    """Tell, once the running transaction is committed."""
-    next_run = str(next_run_id) if next_run_id else None
-    _after_commit(job_id, {"type": "run.finished", "run_id": str(run_id), "next_run_id": next_run})
+def publish_files_extracted(*, job_id: uuid.UUID, run_id: uuid.UUID, file_id: uuid.UUID, members: int) -> None:
+    """The members of an archive are listed. Tell, once the running transaction is committed."""
+    told: dict[str, str | int] = {"job_run_id": str(run_id), "file_id": str(file_id), "members": members}
+    _after_commit(job_id, {"type": "live.told", "name": "files_extracted", "told": told})
+
+
+def publish_import_batch_completed(*, job_id: uuid.UUID, run_id: uuid.UUID, source: str, files: int) -> None:
+    """An import from elsewhere (`source`: "drive", "gmail" …) brought so many files. Tell, once it is committed."""
+    told: dict[str, str | int] = {"job_run_id": str(run_id), "source": source, "files": files}
+    _after_commit(job_id, {"type": "live.told", "name": "import_batch_completed", "told": told})
 
 
 def publish_job_deleted(*, job_id: uuid.UUID) -> None:
@@ -57,7 +63,7 @@ def publish_job_deleted(*, job_id: uuid.UUID) -> None:
     _after_commit(job_id, {"type": "job.deleted"})
 
 
-def _after_commit(job_id: uuid.UUID, message: RunChanged | RunFinished | JobDeleted) -> None:
+def _after_commit(job_id: uuid.UUID, message: RunChanged | LiveTold | JobDeleted) -> None:
     transaction.on_commit(partial(_send, group_of(job_id), cast(dict[str, Any], message)))
 
 

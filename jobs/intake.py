@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
@@ -15,7 +16,7 @@ from django.db.models import Count, Sum
 from extraction.errors import Reason, Unreadable
 from extraction.reading.archives import ArchiveLimits, Member, unpack
 from extraction.reading.kinds import HEAD_BYTES, READABLE, Kind, sniff
-from jobs import lifecycle, progress, storage
+from jobs import events, lifecycle, progress, storage
 from jobs.errors import TooLarge
 from jobs.files import SUBMITTED_SENTENCE
 from jobs.limits import UploadLimits, in_words
@@ -68,6 +69,7 @@ def add_uploads(
             _check_room(locked, limits, files=len(files), size=sum(file.size for file in files if file.storage_name))
             SourceFile.objects.bulk_create(files, batch_size=1000)
             lifecycle.touch(locked)
+            _tell_of_members(locked, files)
     progress.announce(run_id)
     return files
 
@@ -164,6 +166,12 @@ def _store(upload: _Upload, file: SourceFile, name: str, content: bytes | IO[byt
     file.storage_name = name
     if file.kind not in READABLE and (file.kind != Kind.ARCHIVE or file.parent is not None):
         _refuse(file, Reason.UNSUPPORTED)
+
+
+def _tell_of_members(run: JobRun, files: list[SourceFile]) -> None:
+    members = Counter(file.parent_id for file in files if file.parent_id is not None)
+    for archive_id, count in members.items():
+        events.publish_files_extracted(job_id=run.job_id, run_id=run.pk, file_id=archive_id, members=count)
 
 
 def _refuse(file: SourceFile, reason: Reason, detail: str = "") -> None:

@@ -269,7 +269,6 @@ def _finish(run: JobRun, status: RunStatus, now: dt.datetime) -> None:
     hooks.run_finished(run=run, now=now)
     next_run = run.successors.filter(made_automatically=True).values_list("pk", flat=True).first()
     recording.run_finished(run=run, next_run_id=next_run, now=now)
-    events.publish_run_finished(job_id=run.job_id, run_id=run.pk, next_run_id=next_run)
 
 
 def _write(run: JobRun, now: dt.datetime, **columns: Any) -> None:

@@ -1,22 +1,22 @@
-"""What those who watch a job are shown: a picture of it, and the messages that are made of pictures.
+"""A picture of a job for those who watch it.
 
-`read` is one look into the database. It is given what was seen before, and looks only at what changed since: a run in
-progress costs as much as the tasks that moved, not as many as it has. `jobs.watching` shares looks among sockets.
+`read` is one look into the database. It is given what was seen before, and looks only at what changed since: it costs
+as much as the tasks that moved, however many files and runs the job has. `jobs.watching` shares looks among
+viewers, `jobs.messages` words what is to be seen.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Final, NotRequired, TypedDict, cast
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, cast
 
 from django.db.models import F, Q, QuerySet
 
 from jobs import files
-from jobs.models import JobRun, RunStatus, SourceFile
+from jobs.models import FINAL_STATUSES, JobRun, RunStatus, SourceFile
 
 # Times of change are set a moment before their commit, by the clocks of several machines. What is missed for more than
 # this is made up for when the run ends: then all its files are read.
@@ -25,96 +25,44 @@ OVERLAP: Final = dt.timedelta(seconds=10)
 RunRow = dict[str, Any]
 
 
-class RunStatusMessage(TypedDict):
-    id: str
-    status: str
-    config_step: str
-    tasks_total: int
-    tasks_completed: int
-    tasks_failed: int
-    sequence: int
-
-
-class FileMessage(TypedDict):
-    """`reason` is a code, `message` its sentence; both empty where there are rows or nothing is known yet."""
-
-    file_id: str
-    state: str
-    reason: str
-    message: str
-    rows: int
-
-
-class LiveMessage(TypedDict):
-    """`snapshot` has every file of the job, `changed` those that changed since the last message, and who is gone.
-
-    `run` is the run in progress, else the latest. `results_version` changes whenever rows may have.
-    """
-
-    type: str
-    job_id: str
-    latest_run_id: str
-    run: RunStatusMessage
-    files: list[FileMessage]
-    removed: NotRequired[list[str]]
-    results_version: int
-
-
-@dataclass(frozen=True, slots=True)
-class FileStatus:
-    """What became of a file, and since which version of the `Picture` it has been so."""
+class FileStatus(NamedTuple):
+    """What became of a file."""
 
     run_id: uuid.UUID
     state: str
     reason: str
     message: str
     rows: int
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A job as it was seen at one moment."""
+    """A job as it was seen at one moment, and how its files differ from the picture before."""
 
     job_id: uuid.UUID
-    version: int  # grows with every difference that was seen, in this process
     runs: Mapping[uuid.UUID, RunRow]  # newest first
-    files: Mapping[uuid.UUID, FileStatus]
-    gone: Mapping[uuid.UUID, int]  # removed files, and the version since which they are
+    files: Mapping[uuid.UUID, FileStatus]  # of the runs in progress
+    changed: Mapping[uuid.UUID, FileStatus]
+    complete: bool  # whether `changed` has all that changed
     last_change: dt.datetime | None  # of a task
-    _said: dict[int | None, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def version(self) -> int:
+        """Grows with every announced change of the job; the same in every process that saw the same."""
+        return sum(run["changes"] for run in self.runs.values()) + len(self.runs)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no worker can change anything before it is announced."""
+        return not any(run["status"] == RunStatus.IN_PROGRESS for run in self.runs.values())
+
+    def open_runs(self) -> list[uuid.UUID]:
+        """Those that have no final status yet."""
+        return [run_id for run_id, run in self.runs.items() if run["status"] not in FINAL_STATUSES]
 
     def covers(self, run_id: uuid.UUID, sequence: int) -> bool:
         """Whether the picture shows what the message with this sequence told of."""
         return run_id in self.runs and bool(self.runs[run_id]["changes"] >= sequence)
-
-    def snapshot(self) -> str:
-        """All of it, as JSON."""
-        return self._say(None)
-
-    def changed_since(self, version: int) -> str:
-        """What is different from an earlier version, as JSON; made once for all who saw that version last."""
-        return self._say(version)
-
-    def _say(self, since: int | None) -> str:
-        if since not in self._said:
-            self._said[since] = json.dumps(self.message(since))
-        return self._said[since]
-
-    def message(self, since: int | None = None) -> LiveMessage:
-        newest = next(iter(self.runs))
-        busy = (run_id for run_id, run in self.runs.items() if run["status"] == RunStatus.IN_PROGRESS)
-        message: LiveMessage = {
-            "type": "snapshot" if since is None else "changed",
-            "job_id": str(self.job_id),
-            "latest_run_id": str(newest),
-            "run": _run_message(self.runs[next(busy, newest)]),
-            "files": [_file_message(pk, f) for pk, f in self.files.items() if since is None or f.version > since],
-            "results_version": sum(run["changes"] for run in self.runs.values()),
-        }
-        if since is not None:
-            message["removed"] = [str(pk) for pk, version in self.gone.items() if version > since]
-        return message
 
 
 def read(job_id: uuid.UUID, before: Picture | None = None) -> Picture | None:
@@ -124,73 +72,69 @@ def read(job_id: uuid.UUID, before: Picture | None = None) -> Picture | None:
         return None
     if before is not None and before.runs == runs:
         return before
-    version = before.version + 1 if before else 1
-    known = dict(before.files) if before else {}
-    last_change = before.last_change if before else None
-    present = set()
-    for file in _to_look_at(runs, before):
-        present.add(file.pk)
-        known[file.pk] = _status(file, known.get(file.pk), version)
-        last_change = max(filter(None, (last_change, file.changed_at)), default=None)  # type: ignore[attr-defined]
-    whole = set(_whole(runs, before))
-    removed = [pk for pk, file in known.items() if file.run_id in whole and pk not in present]
-    for pk in removed:
-        del known[pk]
-    gone = {**(before.gone if before else {}), **dict.fromkeys(removed, version)}
-    return Picture(job_id, version, runs, known, gone, last_change)
+    known: dict[uuid.UUID, FileStatus] = {}
+    changed: dict[uuid.UUID, FileStatus] = {}
+    complete, last_change = True, before.last_change if before else None
+    for look in _looks(runs, before):
+        for file in look.files:
+            status = known[file.pk] = status_of(file)
+            last_change = max(filter(None, (last_change, file.changed_at)), default=None)  # type: ignore[attr-defined]
+            if look.tells and before is not None and before.files.get(file.pk) != status:
+                changed[file.pk] = status
+        complete = complete and look.is_complete
+    busy = {run_id for run_id, run in runs.items() if run["status"] == RunStatus.IN_PROGRESS}
+    kept = {**(before.files if before else {}), **known}
+    kept = {pk: file for pk, file in kept.items() if file.run_id in busy}
+    return Picture(job_id, runs, kept, changed, complete, last_change)
 
 
-_RUN_COLUMNS = ("id", "status", "config_step", "tasks_total", "tasks_completed", "tasks_failed", "changes")
+_RUN_COLUMNS = (
+    "id", "status", "config_step", "tasks_total", "tasks_completed", "tasks_failed", "changes", "previous_id",
+    "made_automatically",
+)  # fmt: skip
 
 
-def _moving(runs: Mapping[uuid.UUID, RunRow], before: Picture) -> list[uuid.UUID]:
-    """The runs of which only some tasks changed: in progress then and now."""
-    return [
-        run_id
-        for run_id, run in runs.items()
-        if run["status"] == RunStatus.IN_PROGRESS
-        and run_id in before.runs
-        and before.runs[run_id]["status"] == RunStatus.IN_PROGRESS
-        and before.runs[run_id] != run
-    ]
+class _Look(NamedTuple):
+    """The files of a run that are looked at, whether differences are told, and whether they are all there are."""
+
+    files: Iterable[SourceFile]
+    tells: bool
+    is_complete: bool
 
 
-def _to_look_at(runs: Mapping[uuid.UUID, RunRow], before: Picture | None) -> Iterator[SourceFile]:
-    yield from _files_of(_whole(runs, before))
-    if before is not None and (moving := _moving(runs, before)):
-        # All tasks of a run are made at one moment: those that nobody began have not changed since it was submitted.
-        begun = Q(task_files__task__attempts__gt=0)
-        recent = Q(task_files__task__changed_at__gt=before.last_change - OVERLAP) if before.last_change else Q()
-        yield from _files_of(moving).filter(begun & recent)
+def _looks(runs: Mapping[uuid.UUID, RunRow], before: Picture | None) -> Iterator[_Look]:
+    for run_id, run in runs.items():
+        earlier = before.runs.get(run_id) if before else None
+        if earlier == run:
+            continue
+        was, now = earlier["status"] if earlier else None, run["status"]
+        files_of_run = with_status(SourceFile.objects.filter(job_run_id=run_id))
+        if now == was == RunStatus.IN_PROGRESS:
+            yield _Look(files_of_run.filter(_recent(before)), tells=True, is_complete=True)
+        elif now == RunStatus.IN_PROGRESS:  # begun: nothing is different yet; begun again: what had failed waits
+            yield _Look(files_of_run, tells=False, is_complete=was not in FINAL_STATUSES)
+        elif was == RunStatus.IN_PROGRESS:
+            yield _Look(files_of_run, tells=True, is_complete=True)
+        elif was is not None and now in FINAL_STATUSES and was not in FINAL_STATUSES:  # between two looks
+            yield _Look((), tells=False, is_complete=False)
 
 
-def _whole(runs: Mapping[uuid.UUID, RunRow], before: Picture | None) -> list[uuid.UUID]:
-    """The runs all of whose files are looked at anew."""
-    if before is None:
-        return list(runs)
-    moving = set(_moving(runs, before))
-    return [run_id for run_id, run in runs.items() if run_id not in moving and before.runs.get(run_id) != run]
+def _recent(before: Picture | None) -> Q:
+    # All tasks of a run are made at one moment: those that nobody began have not changed since it was submitted.
+    begun = Q(task_files__task__attempts__gt=0)
+    if before is None or before.last_change is None:
+        return begun
+    return begun & Q(task_files__task__changed_at__gt=before.last_change - OVERLAP)
 
 
-def _files_of(run_ids: Iterable[uuid.UUID]) -> QuerySet[SourceFile]:
-    found = files.with_ends(SourceFile.objects.filter(job_run_id__in=list(run_ids)))
-    return found.annotate(changed_at=F("task_files__task__changed_at")).only(
-        "job_run", "kind", "reason", "reason_detail", "job_run__status"
+def with_status(found: QuerySet[SourceFile]) -> QuerySet[SourceFile]:
+    return (
+        files.with_ends(found)
+        .annotate(changed_at=F("task_files__task__changed_at"))
+        .only("job_run", "kind", "reason", "reason_detail", "job_run__status")
     )
 
 
-def _status(file: SourceFile, before: FileStatus | None, version: int) -> FileStatus:
+def status_of(file: SourceFile) -> FileStatus:
     rows = cast(int | None, file.rows_count) or 0  # type: ignore[attr-defined]
-    now = FileStatus(file.job_run_id, files.state_of(file).value, *files.reason_of(file), rows, version)
-    return before if before and replace(before, version=version) == now else now
-
-
-def _run_message(run: RunRow) -> RunStatusMessage:
-    shown = {**run, "id": str(run["id"]), "sequence": run["changes"]}
-    del shown["changes"]
-    return cast(RunStatusMessage, shown)
-
-
-def _file_message(file_id: uuid.UUID, file: FileStatus) -> FileMessage:
-    known = {"state": file.state, "reason": file.reason, "message": file.message, "rows": file.rows}
-    return cast(FileMessage, {"file_id": str(file_id), **known})
+    return FileStatus(file.job_run_id, files.state_of(file).value, *files.reason_of(file), rows)

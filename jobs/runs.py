@@ -117,6 +117,7 @@ def create_run(
         fields.copy_columns(template.fields.order_by("display_order", "id"), to_run=run)
     elif source is not None:
         fields.copy_columns(source.fields.in_order(), to_run=run)
+    events.publish_run_changed(job_id=job.pk, run_id=run.pk, sequence=run.changes)
     return run
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import socket
 import threading
 import uuid
+import zipfile
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -25,7 +27,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
-from jobs import runs, watching
+from jobs import intake, runs, watching
 from jobs.models import ExtractionJob, JobRun
 from jobs.routing import websocket_urlpatterns
 from jobs.tests.scenes import end, make_job, submit, tasks_of
@@ -121,16 +123,42 @@ async def test_progress_arrives_by_itself_and_ends_with_the_next_run(
     await web_socket.receive()
 
     await in_thread(end)(first, rows=3)
-    half_way = await web_socket.receive()
+    half_way = [await web_socket.receive() for _ in range(2)]
     await in_thread(end)(last)
-    finished = [await web_socket.receive() for _ in range(2)]
+    finished = [await web_socket.receive() for _ in range(3)]
 
     following = await in_thread(runs.latest_run)(sheet)
-    changed = next(message for message in finished if message["type"] == "changed")
-    assert [(file["state"], file["rows"]) for file in half_way["files"]] == [("done", 3)]
-    assert [file["state"] for file in changed["files"]] == ["done"]
-    assert changed["latest_run_id"] == changed["run"]["id"] == str(following.pk)
-    assert {"type": "run_finished", "run_id": str(run.pk), "next_run_id": str(following.pk)} in finished
+    assert [message["type"] for message in half_way] == ["task_changed", "run_changed"]
+    assert [(file["state"], file["rows"]) for file in half_way[0]["files"]] == [("done", 3)]
+    assert [message["type"] for message in finished] == ["task_changed", "run_changed", "run_finished"]
+    assert [file["state"] for file in finished[0]["files"]] == ["done"]
+    assert finished[1]["latest_run_id"] == finished[1]["run"]["id"] == str(following.pk)
+    assert (finished[2]["run_id"], finished[2]["next_run_id"]) == (str(run.pk), str(following.pk))
+
+
+async def test_the_members_of_an_archive_are_announced(connect: Connect, maria: User, sheet: ExtractionJob) -> None:
+    run = await in_thread(runs.latest_run)(sheet)
+    web_socket = await connect(maria, sheet.pk)
+    await web_socket.receive()
+
+    archive, *members = await in_thread(intake.add_upload)(
+        run_id=run.pk, path="scans.zip", stream=zip_of("a.txt", "b.txt"), now=timezone.now()
+    )
+
+    messages = [await web_socket.receive() for _ in range(2)]
+    (extracted,) = [message for message in messages if message["type"] == "files_extracted"]
+    assert (extracted["job_run_id"], extracted["file_id"]) == (str(run.pk), str(archive.pk))
+    assert extracted["members"] == len(members) == 2
+
+
+async def test_a_run_that_was_made_by_hand_is_announced(connect: Connect, maria: User, sheet: ExtractionJob) -> None:
+    web_socket = await connect(maria, sheet.pk)
+    await web_socket.receive()
+
+    run = await in_thread(runs.create_run)(job=sheet, now=timezone.now())
+
+    message = await web_socket.receive()
+    assert (message["type"], message["latest_run_id"]) == ("run_changed", str(run.pk))
 
 
 async def test_two_tabs_see_the_same(connect: Connect, maria: User, sheet: ExtractionJob) -> None:
@@ -217,6 +245,15 @@ async def test_nothing_is_left_of_a_socket_that_closed(
 
     assert not watching._watched
     assert not layer._switchboards[asyncio.get_running_loop()].groups
+
+
+def zip_of(*names: str) -> io.BytesIO:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in names:
+            archive.writestr(name, "Ethics, 2 March 2026")
+    stream.seek(0)
+    return stream
 
 
 class Server:

@@ -121,6 +121,6 @@ def test_a_message_that_cannot_be_sent_is_logged_and_undoes_nothing(
     monkeypatch.setattr(events, "get_channel_layer", Broken)
 
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        events.publish_run_finished(job_id=RUN, run_id=RUN, next_run_id=None)
+        events.publish_job_deleted(job_id=RUN)
 
     assert "was lost" in caplog.text

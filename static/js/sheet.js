@@ -91,16 +91,26 @@ class Sheet {
   // `run` is the one in progress, else the latest; files always go to the latest.
   async heard(message) {
     if (message.type === "run_finished") return this.finished();
+    if (message.type === "task_changed") return this.filesChanged(message);
+    if (message.run) await this.changed(message);
+  }
+
+  filesChanged({ files, complete }) {
+    this.files.update(files);
+    return complete || this.try(() => this.files.load());
+  }
+
+  async changed(message) {
     const whole = message.type === "snapshot" || message.latest_run_id !== this.latest;
+    const otherFiles = message.files_version !== this.filesVersion && !this.uploads?.underway();
+    const rows = message.results_version !== this.version;
+    if (whole || otherFiles) this.filesVersion = message.files_version;
     this.run = message.run;
     this.latest = message.latest_run_id;
-    for (const id of message.removed ?? []) this.files.forget(id);
-    const unknown = this.files.update(message.files);
+    this.version = message.results_version;
     this.show();
     this.statusChanged();
-    const rows = message.results_version !== this.version;
-    this.version = message.results_version;
-    if (whole || (unknown && !this.uploads?.underway())) await this.try(() => this.files.load());
+    if (whole || otherFiles) await this.try(() => this.files.load());
     if (whole || rows) await this.try(() => this.table.results.catchUp({ sure: whole }));
   }
 

@@ -145,6 +145,7 @@ TABLE: Final[Mapping[str, Row]] = {
     f"{JOB}/cancel": _api(POST=_own(200)),
     f"{JOB}/retry": _api(POST=_own(409)),  # it has not begun
     f"{JOB}/progress": _api(GET=_own(200)),
+    f"{JOB}/events": replace(_api(GET=_own(200)), is_json=False),
     f"{JOB}/results": _api(GET=_own(200)),
     f"{JOB}/exports": _api(GET=_own(200)),
     f"{JOB}/export/csv": _api(GET=_own(200)),

@@ -22,7 +22,7 @@ def ask(client: Client, method: str, route: str, row: Row, scene: Scene) -> Http
     given: dict[str, Any] = {"content_type": "application/json"} if row.is_json and method != "GET" else {}
     with transaction.atomic():
         response: HttpResponseBase = getattr(client, method.lower())(scene.address(route), body, **given)
-        if response.streaming:
+        if response.streaming and not response.is_async:  # type: ignore[attr-defined]
             b"".join(response.streaming_content)  # type: ignore[attr-defined]
         transaction.set_rollback(True)
     return response

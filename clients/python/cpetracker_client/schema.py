@@ -49,6 +49,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "test_webhook": ("POST", "/api/webhooks/{webhook_id}/test"),
     "try_fields": ("POST", "/api/jobs/{job_id}/try"),
     "upload_files": ("POST", "/api/jobs/{job_id}/files"),
+    "watch_job": ("GET", "/api/jobs/{job_id}/events"),
 }
 
 
