@@ -1,8 +1,9 @@
-"""A channel layer on PostgreSQL's LISTEN and NOTIFY, so that live pages need no second server.
+"""Channel layers that lose nothing silently; the one here is on PostgreSQL, so that live pages need no second server.
 
 A message to a group is a `pg_notify` on Django's own connection: inside a transaction it is sent by the commit and
 vanishes with a rollback. Each web process (strictly: each event loop) holds one connection that listens and hands
-messages to the sockets it serves; who is in a group is known only there.
+messages to the sockets it serves; who is in a group is known only there. `cpetracker.redis_layer` has the same
+switchboard and another line to it.
 
 The layer may lose single messages (a database crash, a socket that does not keep up, messages older than `expiry`
 seconds), but never silently: in their place the socket gets one `RESYNC` message, on which its consumer (a method
@@ -20,6 +21,7 @@ import logging
 import secrets
 import time
 from collections import defaultdict, deque
+from collections.abc import AsyncGenerator, Callable
 from typing import Any, Final
 
 import psycopg
@@ -45,32 +47,46 @@ class MessageTooLarge(ValueError):
     """PostgreSQL carries less than 8000 bytes in a notification. Send an id and let the receiver read the rest."""
 
 
-class PostgresChannelLayer(BaseChannelLayer):
-    """See the module. `using` names the Django database, `expiry` is in seconds, `capacity` in messages a socket."""
+class SwitchedLayer(BaseChannelLayer):
+    """See the module. `expiry` is in seconds, `capacity` in messages a socket."""
 
     extensions = ("groups", "flush")
 
     def __init__(
-        self,
-        using: str = "default",
-        expiry: int = 60,
-        capacity: int = 100,
-        channel_capacity: dict[str, int] | None = None,
+        self, *, expiry: int = 60, capacity: int = 100, channel_capacity: dict[str, int] | None = None
     ) -> None:
         super().__init__(expiry=expiry, capacity=capacity)
         self.channel_capacity = self.compile_capacities(channel_capacity or {})
-        self.using = using
         self.process = secrets.token_hex(8)
         self._switchboards: dict[asyncio.AbstractEventLoop, Switchboard] = {}
 
+    def notify(self, envelope: Message) -> None:
+        """Put it on the line to all processes."""
+        raise NotImplementedError
+
+    def notify_from_loop(self, envelope: Message) -> None:
+        """The same, in the thread that serves an event loop."""
+        raise NotImplementedError
+
+    def listen(self, connected: Callable[[], None]) -> AsyncGenerator[Message]:
+        """What is put on the line; calls `connected` when nothing can be missed any more. Ends or raises when lost."""
+        raise NotImplementedError
+
+    def payload(self, envelope: Message) -> str:
+        """As it travels. Raises `MessageTooLarge`, on every line for the same."""
+        payload = json.dumps(envelope, separators=(",", ":"))
+        if len(payload.encode()) > LONGEST_PAYLOAD:
+            raise MessageTooLarge(MessageTooLarge.__doc__)
+        return payload
+
     def publish(self, group: str, message: Message) -> None:
-        """Send to a group from synchronous code, with the running transaction. Raises `MessageTooLarge`."""
+        """Send to a group from synchronous code. Raises `MessageTooLarge`."""
         self.require_valid_group_name(group)
-        self._notify({"group": group, "message": message})
+        self.notify({"group": group, "message": message})
 
     async def group_send(self, group: str, message: Message) -> None:
         self.require_valid_group_name(group)
-        await sync_to_async(self._notify_from_loop)({"group": group, "message": message})
+        await sync_to_async(self.notify_from_loop)({"group": group, "message": message})
 
     async def send(self, channel: str, message: Message) -> None:
         """Send to one socket, wherever it is served. Raises `ChannelFull` when that is here and it does not keep up."""
@@ -80,7 +96,7 @@ class PostgresChannelLayer(BaseChannelLayer):
         if self._is_here(channel):
             self._switchboard().put_or_refuse(channel, message)
         else:
-            await sync_to_async(self._notify_from_loop)({"channel": channel, "message": message})
+            await sync_to_async(self.notify_from_loop)({"channel": channel, "message": message})
 
     async def new_channel(self, prefix: str = "socket") -> str:
         return f"{prefix}.{self.process}!{secrets.token_hex(8)}"
@@ -105,19 +121,6 @@ class PostgresChannelLayer(BaseChannelLayer):
     def _is_here(self, channel: str) -> bool:
         return f".{self.process}!" in channel
 
-    def _notify(self, envelope: Message) -> None:
-        payload = json.dumps(envelope, separators=(",", ":"))
-        if len(payload.encode()) > LONGEST_PAYLOAD:
-            raise MessageTooLarge(MessageTooLarge.__doc__)
-        with connections[self.using].cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, %s)", [PG_CHANNEL, payload])
-
-    def _notify_from_loop(self, envelope: Message) -> None:
-        # Channels' own wrapper would close a connection whose transaction reached this through `async_to_sync`
-        if not connections[self.using].in_atomic_block:
-            close_old_connections()
-        self._notify(envelope)
-
     def _switchboard(self) -> Switchboard:
         loop = asyncio.get_running_loop()
         if loop not in self._switchboards:
@@ -127,15 +130,46 @@ class PostgresChannelLayer(BaseChannelLayer):
         return self._switchboards[loop]
 
 
+class PostgresChannelLayer(SwitchedLayer):
+    """`using` names the Django database. What is sent inside a transaction is sent by its commit."""
+
+    def __init__(self, using: str = "default", **options: Any) -> None:
+        super().__init__(**options)
+        self.using = using
+
+    def notify(self, envelope: Message) -> None:
+        with connections[self.using].cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [PG_CHANNEL, self.payload(envelope)])
+
+    def notify_from_loop(self, envelope: Message) -> None:
+        # Channels' own wrapper would close a connection whose transaction reached this through `async_to_sync`
+        if not connections[self.using].in_atomic_block:
+            close_old_connections()
+        self.notify(envelope)
+
+    async def listen(self, connected: Callable[[], None]) -> AsyncGenerator[Message]:
+        parameters = await sync_to_async(self._connection_parameters)()
+        async with await psycopg.AsyncConnection.connect(**KEEPALIVE | parameters, autocommit=True) as connection:
+            await connection.execute(f"LISTEN {PG_CHANNEL}")
+            connected()
+            async for notification in connection.notifies():
+                yield json.loads(notification.payload)
+
+    def _connection_parameters(self) -> dict[str, Any]:
+        parameters = connections[self.using].get_connection_params()
+        return {name: value for name, value in parameters.items() if name not in {"cursor_factory", "context"}}
+
+
 class Switchboard:
     """The sockets of one event loop, and the connection that listens for them."""
 
-    def __init__(self, layer: PostgresChannelLayer) -> None:
+    def __init__(self, layer: SwitchedLayer) -> None:
         self.layer = layer
         self.groups: defaultdict[str, set[str]] = defaultdict(set)
         self.boxes: dict[str, Box] = {}
         self.listening = asyncio.Event()
         self.listener: asyncio.Task[None] | None = None
+        self._pause = FIRST_RETRY
 
     async def join(self, group: str, channel: str) -> None:
         self.listener = self.listener or asyncio.create_task(self._keep_listening(), name="channel layer")
@@ -178,35 +212,29 @@ class Switchboard:
         return self.boxes[channel]
 
     async def _keep_listening(self) -> None:
-        delay = FIRST_RETRY
         while True:
             try:
-                async with await self._connect() as connection:
-                    await connection.execute(f"LISTEN {PG_CHANNEL}")
-                    self.listening.set()
-                    self._resync_all()
-                    delay = FIRST_RETRY
-                    async for notification in connection.notifies():
-                        self._deliver(json.loads(notification.payload))
+                async with contextlib.aclosing(self.layer.listen(self._connected)) as line:
+                    async for envelope in line:
+                        self._deliver(envelope)
             except Exception as error:  # whatever it was, live pages must come back
                 logger.warning("The channel layer lost its connection and makes a new one: %s", error)
             finally:
                 self.listening.clear()
-            await asyncio.sleep(delay)
-            delay = min(2 * delay, LAST_RETRY)
+            await asyncio.sleep(self._pause)
+            self._pause = min(2 * self._pause, LAST_RETRY)
 
-    async def _connect(self) -> psycopg.AsyncConnection[Any]:
-        parameters = await sync_to_async(self._connection_parameters)()
-        return await psycopg.AsyncConnection.connect(**KEEPALIVE | parameters, autocommit=True)
-
-    def _connection_parameters(self) -> dict[str, Any]:
-        parameters = connections[self.layer.using].get_connection_params()
-        return {name: value for name, value in parameters.items() if name not in {"cursor_factory", "context"}}
+    def _connected(self) -> None:
+        self._pause = FIRST_RETRY
+        self.listening.set()
+        self._resync_all()
 
     def _deliver(self, envelope: Message) -> None:
         if "group" in envelope:
             for channel in self.groups.get(envelope["group"], ()):
                 self._box(channel).put(envelope["message"])
+        elif "everybody" in envelope:
+            self._resync_all()
         elif envelope["channel"] in self.boxes:
             self.boxes[envelope["channel"]].put(envelope["message"])
 

@@ -137,12 +137,12 @@ REDIS_URL = env.secret("REDIS_URL")
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "cpetracker.channel_layer.PostgresChannelLayer"}}
 CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:
-    # With a time-out on the socket, the waiting for messages would end with an error every few seconds.
-    CHANNEL_LAYERS["default"] = {
-        "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}]},
+    CHANNEL_LAYERS["default"] = {"BACKEND": "cpetracker.redis_layer.RedisChannelLayer", "CONFIG": {"url": REDIS_URL}}
+    CACHES["default"] = {
+        "BACKEND": "cpetracker.caches.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
-    CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 
 # --- Documents and exports
 MEDIA_ROOT = DATA_DIR / "media"

@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-# scheme -> backend of django-storages, its option for the host part, its option for the path below it
+# scheme -> backend (of django-storages, or built on it), its option for the host part, its option for the path below it
 STORES = {
-    "s3": ("storages.backends.s3.S3Storage", "bucket_name", "location"),
+    "s3": ("cpetracker.s3.PatientS3Storage", "bucket_name", "location"),
     "gs": ("storages.backends.gcloud.GoogleCloudStorage", "bucket_name", "location"),
     "azure": ("storages.backends.azure_storage.AzureStorage", "azure_container", "location"),
 }

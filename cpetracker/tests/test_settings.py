@@ -63,9 +63,7 @@ def test_addresses_switch_to_real_servers(tmp_path: Path) -> None:
     )
 
     assert found["DATABASES"]["default"]["HOST"] == "db"
-    assert found["CHANNEL_LAYERS"]["default"]["CONFIG"]["hosts"] == [
-        {"address": "redis://red:6379/0", "socket_timeout": None}
-    ]
+    assert found["CHANNEL_LAYERS"]["default"]["CONFIG"] == {"url": "redis://red:6379/0"}
     assert found["CACHES"]["default"]["LOCATION"] == "redis://red:6379/0"
     assert found["STORAGES"]["default"]["OPTIONS"]["bucket_name"] == "papers"
 

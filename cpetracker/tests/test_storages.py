@@ -23,7 +23,7 @@ def test_without_an_address_documents_lie_in_a_folder_without_addresses() -> Non
 def test_an_s3_address_names_bucket_prefix_and_options() -> None:
     found = storage_settings("s3://papers/cpe/live?endpoint_url=http://store:9000&region_name=eu-1", FOLDER)
 
-    assert found["BACKEND"] == "storages.backends.s3.S3Storage"
+    assert found["BACKEND"] == "cpetracker.s3.PatientS3Storage"
     assert found["OPTIONS"]["bucket_name"] == "papers"
     assert found["OPTIONS"]["location"] == "cpe/live"
     assert found["OPTIONS"]["endpoint_url"] == "http://store:9000"
@@ -36,6 +36,15 @@ def test_the_store_takes_what_the_address_says() -> None:
     store = import_string(found["BACKEND"])(**found["OPTIONS"])
 
     assert (store.bucket_name, store.location, store.default_acl) == ("papers", "cpe", None)
+    assert store.client_config.s3 == {"addressing_style": "path"}
+
+
+def test_a_store_that_hangs_is_not_waited_for_long() -> None:
+    found = storage_settings("s3://papers", FOLDER)
+
+    store = import_string(found["BACKEND"])(**found["OPTIONS"])
+
+    assert store.client_config.connect_timeout + store.client_config.read_timeout <= 35  # seconds
 
 
 @pytest.mark.parametrize(

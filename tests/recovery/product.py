@@ -5,30 +5,27 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import httpx
 import psutil
+
+from tests.recovery.visitor import PATIENCE_SECONDS, Visitor, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = re.compile(r"http://\S+/welcome/\S+/")
-PATIENCE_SECONDS = 120.0
 
 
-class Product:
+class Product(Visitor):
     """A running `manage.py up`: its processes, and a client that is signed in as its owner."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = free_port()
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", follow_redirects=True, timeout=30)
+        super().__init__(f"http://127.0.0.1:{self.port}")
         self.log = folder / "up.log"
         self.up: subprocess.Popen[bytes] | None = None
 
@@ -59,35 +56,6 @@ class Product:
         assert address, printed
         self.client.get(address.group().replace("localhost", "127.0.0.1")).raise_for_status()
 
-    def send(self, method: str, path: str, **content: Any) -> Any:
-        headers = {
-            "X-CSRFToken": self.client.cookies.get("cpetracker_csrf") or "",
-            "Referer": str(self.client.base_url),
-        }
-        answer = self.client.request(method, path, headers=headers, **content)
-        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
-        return answer.json() if "json" in answer.headers.get("content-type", "") else answer
-
-    def new_sheet(self) -> str:
-        states = self.send("GET", "/api/cpe/states")
-        states = states["results"] if isinstance(states, dict) and "results" in states else states
-        states = states["states"] if isinstance(states, dict) else states
-        return str(self.send("POST", "/api/cpe/sheets", json={"template_id": states[0]["template_id"]})["job_id"])
-
-    def upload(self, sheet: str, documents: dict[str, bytes]) -> None:
-        files = [("files", (name, data)) for name, data in documents.items()]
-        self.send("POST", f"/api/jobs/{sheet}/files", files=files)
-
-    def submit(self, sheet: str) -> str:
-        return str(self.send("POST", f"/api/cpe/sheets/{sheet}/start")["active_run_id"])
-
-    def progress(self, sheet: str, run: str) -> dict[str, Any]:
-        try:
-            answer = self.client.get(f"/api/jobs/{sheet}/progress", params={"run_id": run})
-        except httpx.TransportError:
-            return {}  # the web process was killed and is on its way back
-        return answer.json() if answer.is_success else {}
-
     def processes(self, mark: str) -> list[psutil.Process]:
         """Those of this product whose command line has the mark."""
         found = []
@@ -117,20 +85,6 @@ class Product:
         assert self.up is not None
         self.up.send_signal(signal.SIGINT)
         return self.up.wait(timeout=PATIENCE_SECONDS)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def wait_until(holds: Callable[[], object], patience: float = PATIENCE_SECONDS) -> None:
-    end = time.monotonic() + patience
-    while not holds():
-        if time.monotonic() > end:
-            raise TimeoutError("it did not come about in time")
-        time.sleep(0.1)
 
 
 @contextmanager
