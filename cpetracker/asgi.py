@@ -1,4 +1,4 @@
-"""HTTP and WebSocket entry: health and static files, the limit on uploads, Django; sockets by jobs/routing.py."""
+"""HTTP and WebSocket entry: operators' questions, static files, the limit on uploads, Django; sockets by jobs."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ from django.conf import settings  # noqa: E402
 
 from accounts.socket_sign_in import SignIn  # noqa: E402
 from cpetracker.health import Health  # noqa: E402
+from cpetracker.observing import processes  # noqa: E402
+from cpetracker.observing.exposition import Metrics  # noqa: E402
+from cpetracker.observing.readiness import Readiness  # noqa: E402
+from cpetracker.observing.requests import RequestScope  # noqa: E402
+from cpetracker.observing.sockets import CountedSockets  # noqa: E402
 from cpetracker.request_size import RequestSize  # noqa: E402
 from cpetracker.static_files import StaticFiles  # noqa: E402
 from jobs.routing import websocket_urlpatterns  # noqa: E402
@@ -25,5 +30,8 @@ limited = RequestSize(
     settings.UPLOAD_MAX_REQUEST_BYTES,
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
 )
-sockets = SignIn(URLRouter(websocket_urlpatterns))
-application = ProtocolTypeRouter({"http": Health(StaticFiles(limited)), "websocket": sockets})
+http = Health(Readiness(Metrics(StaticFiles(limited))))
+sockets = SignIn(CountedSockets(URLRouter(websocket_urlpatterns)))
+application = RequestScope(ProtocolTypeRouter({"http": http, "websocket": sockets}))
+if settings.METRICS_SHOWN:
+    processes.register(settings.METRICS_FOLDER, "web")

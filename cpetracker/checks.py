@@ -19,6 +19,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 NEEDED_BYTES = 500_000_000
 OLDEST_NODE = 22
 SHORTEST_SECRET = 32
+SHORTEST_TOKEN = 20
 Apps = Sequence[AppConfig] | None
 
 
@@ -104,6 +105,12 @@ def production(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     if len(settings.SECRET_KEY) < SHORTEST_SECRET:
         hint = "Make one: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
         found.append(Error("SECRET_KEY is too short to be a secret.", hint=hint, id="cpetracker.E007"))
+    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < SHORTEST_TOKEN:
+        hint = "Make one: python -c 'import secrets; print(secrets.token_urlsafe(30))'"
+        found.append(Error("METRICS_TOKEN is too short to be a secret.", hint=hint, id="cpetracker.E010"))
+    if any(network.prefixlen == 0 for network in settings.METRICS_NETWORKS):
+        hint = "Name the network of your Prometheus in METRICS_NETWORKS, or use METRICS_TOKEN."
+        found.append(Warning("Everybody may read /metrics.", hint=hint, id="cpetracker.W011"))
     if not settings.SECURE_COOKIES:
         hint = "Serve it over HTTPS and remove SECURE_COOKIES=false."
         found.append(Warning("Sessions travel without protection.", hint=hint, id="cpetracker.W008"))

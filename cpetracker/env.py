@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, TypeVar
@@ -40,6 +40,13 @@ class Environment:
 
     def whole(self, name: str, default: int, *, least: int = 0) -> int:
         return self._parsed(name, default, lambda text: _whole(text, least), f"a whole number from {least}")
+
+    def share(self, name: str, default: float) -> float:
+        return self._parsed(name, default, _share, "a number from 0 to 1")
+
+    def one_of(self, name: str, words: Sequence[str]) -> str:
+        """The first is the default."""
+        return self._parsed(name, words[0], lambda text: words[words.index(text.lower())], " or ".join(words))
 
     def size(self, name: str, default: str) -> int:
         """Bytes, from "500 MB", "2GiB" or a plain number."""
@@ -144,6 +151,13 @@ def _flag(text: str) -> bool:
 def _whole(text: str, least: int) -> int:
     number = int(text)
     if number < least:
+        raise ValueError(text)
+    return number
+
+
+def _share(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= 1:
         raise ValueError(text)
     return number
 

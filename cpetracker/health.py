@@ -9,6 +9,8 @@ from asgiref.sync import sync_to_async
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 from django.db import DatabaseError, connection
 
+from cpetracker.observing.plain_answer import answer
+
 PATH = "/healthz"
 
 
@@ -23,10 +25,7 @@ class Health:
             return await self.application(scope, receive, send)
         answers = await sync_to_async(database_answers)()
         body = b"ok" if answers else b"database not reachable"
-        headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
-        status = 200 if answers else 503
-        await send({"type": "http.response.start", "status": status, "headers": headers, "trailers": False})
-        await send({"type": "http.response.body", "body": body, "more_body": False})
+        await answer(send, 200 if answers else 503, body)
 
 
 def database_answers() -> bool:

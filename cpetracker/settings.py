@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.templatetags.static import static
 
+from cpetracker.admin_theme import UNFOLD as UNFOLD_THEME
 from cpetracker.env import Environment, kept_secret
+from cpetracker.observing.logs import FORMATS, logging_settings
+from cpetracker.observing.switch import count_together
 from cpetracker.storages import storage_settings
 
 env = Environment()
@@ -89,6 +91,7 @@ INSTALLED_APPS = [
     "templates_app",
 ]
 MIDDLEWARE = [
+    "cpetracker.observing.middleware.ObservingMiddleware",
     "cpetracker.streaming.StreamingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "cpetracker.security.ContentSecurityPolicyMiddleware",
@@ -282,43 +285,26 @@ STATICFILES_FINDERS = [
 NODE_MODULES = BASE_DIR / "node_modules"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING or DEBUG
 WHITENOISE_MAX_AGE = 0 if TESTING or DEBUG else 3600  # of the few files that are asked for without a hash in their name
-UNFOLD = {
-    "SITE_TITLE": "CPE Tracker",
-    "SITE_HEADER": "CPE Tracker",
-    "SITE_URL": "/",
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("icons/favicon.svg")}],
-    "SHOW_VIEW_ON_SITE": False,
-    # The green of static/css/tokens.css in the admin's eleven steps.
-    "COLORS": {
-        "primary": {
-            "50": "#f0f8f4",
-            "100": "#e2f1ea",
-            "200": "#bfe3d2",
-            "300": "#8fd0b3",
-            "400": "#46c295",
-            "500": "#17956c",
-            "600": "#0b6b50",
-            "700": "#07523d",
-            "800": "#0a4233",
-            "900": "#0b362b",
-            "950": "#12332a",
-        }
-    },
-}
+UNFOLD = UNFOLD_THEME
 
-# --- Log
+# --- What an operator sees
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {
-        "django.request": {"level": "ERROR"},  # a 404 is no news
-        "django.security.DisallowedHost": {"level": "CRITICAL"},  # nor is a robot that asks by address
-        "procrastinate": {"level": "WARNING"},
-        "httpx": {"level": "WARNING"},
-        "botocore": {"level": "WARNING"},
-    },
-}
+LOG_FORMAT = env.one_of("LOG_FORMAT", FORMATS)
+LOG_REQUESTS = env.flag("LOG_REQUESTS", default=False)
+LOGGING = logging_settings(LOG_LEVEL, LOG_FORMAT, VERSION)
+METRICS_TOKEN = env.secret("METRICS_TOKEN")
+METRICS_NETWORKS = env.networks("METRICS_NETWORKS")
+METRICS_SHOWN = bool(METRICS_TOKEN or METRICS_NETWORKS)
+METRICS_HOST = env.text("METRICS_HOST", "127.0.0.1")
+METRICS_PORT = env.whole("METRICS_PORT", 0)
+METRICS_FOLDER = DATA_DIR / "metrics"
+if METRICS_SHOWN:
+    count_together(METRICS_FOLDER)
+ON_WORKER_START = ["cpetracker.observing.exporter.worker_started"]
+SENTRY_DSN = env.secret("SENTRY_DSN")
+SENTRY_ENVIRONMENT = env.text("SENTRY_ENVIRONMENT", "production" if PRODUCTION else "development")
+SENTRY_TRACES = env.share("SENTRY_TRACES", 0.0)
+if SENTRY_DSN:
+    from cpetracker.observing.sentry import start as start_sentry
+
+    start_sentry(SENTRY_DSN, release=VERSION, environment=SENTRY_ENVIRONMENT, traces=SENTRY_TRACES)

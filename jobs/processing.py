@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError
 
 from extraction.errors import Unreadable
 from extraction.model import FieldSpec, Table
-from jobs import fields, lifecycle, progress, storage, tables
+from jobs import fields, lifecycle, log_context, metrics, progress, storage, tables
 from jobs.attempts import Attempt, FileEnd, TaskEnd
 from jobs.models import ExtractionTask, SourceFile
 from jobs.outcomes import Outcome
@@ -46,11 +46,17 @@ def process_task(*, task_id: uuid.UUID, reader: Reader, clock: Clock) -> None:
     run_id = ExtractionTask.objects.filter(pk=task_id).values_list("job_run_id", flat=True).first()
     if run_id is None:
         return  # its job was deleted meanwhile
+    with log_context.about(run_id=run_id, task_id=task_id):
+        _process(task_id, run_id, reader, clock)
+
+
+def _process(task_id: uuid.UUID, run_id: uuid.UUID, reader: Reader, clock: Clock) -> None:
     attempt = lifecycle.start_task(task_id=task_id, now=clock())
     progress.announce(run_id)
     if attempt is not None:
         end = _done(attempt, reader, clock)
-        lifecycle.end_task(attempt=attempt, end=end, now=clock())
+        if lifecycle.end_task(attempt=attempt, end=end, now=clock()):
+            metrics.TASKS_ENDED.labels(end.outcome).inc()
     # Also where there was nothing to do: a worker may have died between the end of a task and that of its run.
     if not lifecycle.finish_if_done(run_id=run_id, now=clock()):
         progress.announce(run_id)
@@ -64,6 +70,7 @@ def _done(attempt: Attempt, reader: Reader, clock: Clock) -> TaskEnd:
             logger.warning("Task %s is given up after %s attempts.", attempt.task_id, attempt.attempts, exc_info=True)
             return _end_for_all(attempt, Outcome.UNAVAILABLE)
         logger.info("Task %s will be tried again: %s", attempt.task_id, cause)
+        metrics.TASKS_PUT_OFF.inc()
         lifecycle.release_task(attempt=attempt, now=clock())
         raise
     except Exception:
@@ -77,7 +84,9 @@ def _read(attempt: Attempt, reader: Reader) -> TaskEnd:
     found: list[tables.Part] = []
     ends: list[FileEnd] = []
     for file in _files(attempt):
-        end, table = read_file(file, reader, specs)
+        with metrics.DOCUMENT_SECONDS.labels(file.kind).time():
+            end, table = read_file(file, reader, specs)
+        metrics.DOCUMENTS_READ.labels(end.outcome).inc()
         ends.append(end)
         if table is not None:
             found.append(tables.Part(file.pk, table))

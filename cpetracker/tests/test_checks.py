@@ -90,6 +90,8 @@ def test_a_complete_production_is_in_order(production: Settings) -> None:
         ("ALLOWED_HOSTS", [], "cpetracker.E006"),
         ("SECRET_KEY", "short", "cpetracker.E007"),
         ("SECURE_COOKIES", False, "cpetracker.W008"),
+        ("METRICS_TOKEN", "guess-me", "cpetracker.E010"),
+        ("METRICS_NETWORKS", [ip_network("10.0.0.0/8"), ip_network("0.0.0.0/0")], "cpetracker.W011"),
     ],
 )
 def test_an_unsafe_production_is_told(name: str, value: object, told: str, production: Settings) -> None:

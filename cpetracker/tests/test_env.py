@@ -33,6 +33,13 @@ def test_networks_are_understood() -> None:
     assert Environment({}).networks("NEAR") == []
 
 
+def test_one_of_several_words_is_understood_and_the_first_is_the_default() -> None:
+    env = Environment({"X": "JSON", "Y": "0.25"})
+
+    assert (env.one_of("X", ("text", "json")), env.one_of("Z", ("text", "json"))) == ("json", "text")
+    assert (env.share("Y", 0.0), env.share("Z", 0.5)) == (0.25, 0.5)
+
+
 @given(st.integers(min_value=0, max_value=10**15))
 def test_a_plain_number_is_a_size_in_bytes(number: int) -> None:
     assert Environment({"SIZE": str(number)}).size("SIZE", "1") == number
@@ -50,6 +57,8 @@ def test_a_plain_number_is_a_size_in_bytes(number: int) -> None:
             'X is "10.1.2.3/8", but must be networks such as 10.1.2.0/24, with commas between.'
             " Correct it or remove it.",
         ),
+        ("share", "2", 'X is "2", but must be a number from 0 to 1. Correct it or remove it.'),
+        ("one_of", "xml", 'X is "xml", but must be text or json. Correct it or remove it.'),
         ("size", "5 apples", 'X is "5 apples", but must be a size such as 500MB or 2GiB. Correct it or remove it.'),
     ],
 )
@@ -58,6 +67,8 @@ def test_a_bad_value_is_refused_in_one_sentence(name: str, value: str, sentence:
     readers = {
         "flag": lambda: env.flag("X", default=False),
         "whole": lambda: env.whole("X", 5, least=1),
+        "share": lambda: env.share("X", 0.0),
+        "one_of": lambda: env.one_of("X", ("text", "json")),
         "size": lambda: env.size("X", "1MB"),
         "networks": lambda: env.networks("X"),
     }

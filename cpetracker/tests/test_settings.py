@@ -110,6 +110,15 @@ def test_a_bad_setting_stops_every_command_with_one_sentence(tmp_path: Path) -> 
     assert done.stderr == 'PORT is "http", but must be a whole number from 1. Correct it or remove it.\n'
 
 
+def test_metrics_are_shown_only_when_somebody_may_read_them(tmp_path: Path) -> None:
+    names = ["METRICS_SHOWN"]
+
+    assert settings_under(tmp_path, names) == {"METRICS_SHOWN": False}
+    assert not (tmp_path / "metrics").exists()
+    assert settings_under(tmp_path, names, METRICS_NETWORKS="10.1.0.0/16") == {"METRICS_SHOWN": True}
+    assert settings_under(tmp_path, names, METRICS_TOKEN="a-token") == {"METRICS_SHOWN": True}
+
+
 def test_tests_keep_away_from_a_persons_data() -> None:
     assert settings.TESTING
     assert Path("~/.cpetracker").expanduser() != settings.DATA_DIR

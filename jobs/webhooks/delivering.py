@@ -17,7 +17,7 @@ from typing import Any, Final, Protocol
 from django.db import transaction
 from django.db.models import F
 
-from jobs import enqueue
+from jobs import enqueue, metrics
 from jobs.models import DeliveryStatus, WebhookDelivery, WebhookEndpoint, WebhookEvent
 from jobs.webhooks import sending, signing
 from jobs.webhooks.sending import Answer
@@ -55,6 +55,7 @@ def deliver(*, endpoint_id: uuid.UUID, clock: Clock, send: Send = sending.send) 
             continue
         answer = _sent(delivery, send, clock())
         _write_down(delivery, answer, clock())
+        metrics.WEBHOOK_ATTEMPTS.labels("well" if answer.succeeded else "badly").inc()
         sent += 1
         if clock() - began > TURN:
             enqueue.webhooks(endpoint_id)

@@ -22,6 +22,7 @@ from cpetracker.health import PATH
 from cpetracker.launch.collecting import collect_when_changed
 from cpetracker.launch.one_start import Refused, claim, listen
 from cpetracker.launch.processes import Child, Processes, StillFinishing
+from cpetracker.observing.processes import clear
 from templates_app.seeds import seed_states
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         except StillFinishing:
             raise Refused("A process of the last start does not end. Restart this machine and run it again.") from None
         listener = listen(settings.HOST, settings.PORT)
+        clear(settings.METRICS_FOLDER)
         self.prepare()
         try:
             for child in web(listener.fileno()):

@@ -6,8 +6,10 @@ import asyncio
 import signal
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils.module_loading import import_string
 
 from jobs import progress
 from jobs.working import work
@@ -20,6 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _keep_connections()
+        for path in settings.ON_WORKER_START:
+            import_string(path)()
         asyncio.run(_work_until_told())
         progress.flush()
 

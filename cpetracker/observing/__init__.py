@@ -1,0 +1,1 @@
+"""What an operator sees of the product: log lines, metrics, readiness, faults."""
