@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/cpe/"), name="home"),
     path("cpe/", include("cpe.urls")),
     path("jobs/", include("jobs.urls")),
+    path("account/webhooks/", include("jobs.webhook_urls")),
     path("", include("accounts.urls")),  # /account/…, /welcome/…
     path("admin/", admin.site.urls),
     # REST

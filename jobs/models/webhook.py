@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import TYPE_CHECKING, Self
 
@@ -153,3 +154,9 @@ class WebhookDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_type} {self.event_id} ({self.status})"
+
+    @property
+    def body(self) -> str:
+        """What is sent, letter by letter: the signature is of these."""
+        ordered = {name: self.payload[name] for name in ("type", "timestamp", "data")}  # the column keeps no order
+        return json.dumps(ordered, ensure_ascii=False, separators=(",", ":"))

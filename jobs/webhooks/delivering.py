@@ -7,7 +7,6 @@ once; a worker that dies with one leaves it to be sent again, with the same id.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
 import random
 import uuid
@@ -114,7 +113,7 @@ def _sent(delivery: WebhookDelivery, send: Send, now: dt.datetime) -> Answer:
 
 def _message(delivery: WebhookDelivery, now: dt.datetime) -> dict[str, Any]:
     endpoint = delivery.endpoint
-    body = json.dumps(delivery.payload, ensure_ascii=False, separators=(",", ":")).encode()
+    body = delivery.body.encode()
     secrets = [endpoint.secret]
     if endpoint.previous_secret_until is not None and endpoint.previous_secret_until > now:
         secrets.append(endpoint.previous_secret)

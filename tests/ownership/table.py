@@ -83,6 +83,7 @@ GUESTS_ONLY = Row(
 )
 JOB = "api/jobs/<uuid:job_id>"
 WEBHOOK = "api/webhooks/<uuid:webhook_id>"
+WEBHOOK_PAGE = "account/webhooks/<uuid:webhook_id>/"
 
 TABLE: Final[Mapping[str, Row]] = {
     # --- Pages
@@ -122,6 +123,20 @@ TABLE: Final[Mapping[str, Row]] = {
     r"account/^confirm-email/(?P<key>[-:\w]+)/$": _open(GET=_all(200), POST=_all(404)),
     # says that the link is no good
     r"account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": Row({}, _all(200), is_json=False),
+    # --- Webhooks
+    "account/webhooks/": _page(
+        {"POST": lambda _: {"url": "https://hooks.example.org/"}},
+        GET=FOR_USERS,
+        POST=Expected(TO_SIGN_IN, 201, 201, 201),
+    ),
+    WEBHOOK_PAGE: _page(GET=_own_page(200)),
+    f"{WEBHOOK_PAGE}change/": _page({"POST": lambda _: {"url": "https://hooks.example.org/"}}, POST=_own_page(302)),
+    f"{WEBHOOK_PAGE}pause/": _page(POST=_own_page(302)),
+    f"{WEBHOOK_PAGE}resume/": _page(POST=_own_page(302)),
+    f"{WEBHOOK_PAGE}new-secret/": _page(POST=_own_page(200)),
+    f"{WEBHOOK_PAGE}test/": _page(POST=_own_page(302)),
+    f"{WEBHOOK_PAGE}delete/": _page(POST=_own_page(302)),
+    f"{WEBHOOK_PAGE}messages/<uuid:delivery_id>/again/": _page(POST=_own_page(302)),
     # --- REST: jobs
     "api/jobs": _api(
         {"POST": lambda _: {"name": "Invoices"}},
