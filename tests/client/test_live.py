@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import openpyxl
 import pytest
 
@@ -137,3 +138,25 @@ def test_who_has_no_good_token_is_told_so(served: Served) -> None:
         list(stranger.jobs())
 
     assert (raised.value.status, raised.value.code) == (401, "token_mistyped")
+
+
+class LosesFirstAnswer(httpx.HTTPTransport):
+    """A network that breaks after the server did what it was asked."""
+
+    lost = False
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        answer = super().handle_request(request)
+        if self.lost:
+            return answer
+        self.lost = True
+        answer.read()
+        raise httpx.ReadError("The connection broke.")
+
+
+def test_what_is_repeated_after_a_broken_connection_is_done_once(served: Served, cpe: Client) -> None:
+    job = cpe.create_job("Once")["id"]
+    with Client(served.address, served.token, transport=LosesFirstAnswer()) as unlucky:
+        added = unlucky.upload(job, SAMPLES / "Word certificate.docx")
+
+    assert [file["id"] for file in cpe.files(job)] == [file["id"] for file in added]

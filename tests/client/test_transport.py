@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from cpetracker_client import Client, Problem, RunNotFinished, client, uploads
+from cpetracker_client import Client, Problem, RunNotFinished, client, events, uploads
 
 JOB = "0b7d8b9e-5f65-4c35-9a5a-0e5d3d0a4c11"
 
@@ -223,3 +223,40 @@ def test_an_export_that_breaks_leaves_no_half_file(tmp_path: Any) -> None:
 def test_an_export_is_of_a_known_kind(tmp_path: Any) -> None:
     with pytest.raises(ValueError, match=r"rows\.pdf"):
         Server().client().export(JOB, tmp_path / "rows.pdf")
+
+
+def stream(*lines: str) -> httpx.Response:
+    return httpx.Response(200, text="\n".join([*lines, ""]), headers={"Content-Type": "text/event-stream"})
+
+
+def test_events_are_read_line_by_line() -> None:
+    lines = ["retry: 50", "", ": heartbeat", "", "event: snapshot", "id: 7", 'data: {"type":', 'data: "snapshot"}', ""]
+
+    (event,) = events.read(lines)
+
+    assert event.message == {"type": "snapshot"}
+    assert (event.place, event.wait) == ("7", 0.05)
+
+
+def test_a_stream_that_broke_is_taken_up_where_it_broke_until_the_job_is_gone() -> None:
+    gone = problem(404, "not_found", "There is no such thing here.")
+    server = Server(
+        stream("retry: 50", "id: 7", 'data: {"type": "snapshot"}', "", "id: 8", 'data: {"type": "unfinished"'),
+        httpx.ConnectError("refused"),
+        stream("id: 8", 'data: {"type": "run_changed"}', ""),
+        gone,
+    )
+    told: list[str] = []
+
+    with pytest.raises(Problem):
+        told.extend(message["type"] for message in server.client().events(JOB))
+
+    assert [request.headers.get("Last-Event-ID") for request in server.asked] == [None, "7", "7", "8"]
+    assert server.waits[0] == 0.05
+
+
+def test_each_message_is_told_once() -> None:
+    server = Server(stream("id: 1", 'data: {"type": "snapshot"}', ""), stream("id: 2", 'data: {"type": "more"}', ""))
+    following = server.client().events(JOB)
+
+    assert [next(following)["type"], next(following)["type"]] == ["snapshot", "more"]

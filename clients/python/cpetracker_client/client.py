@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 import uuid
@@ -14,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from cpetracker_client import schema, uploads
+from cpetracker_client import events, schema, uploads
 from cpetracker_client.problems import RunNotFinished
 from cpetracker_client.transport import Content, Transport
 
@@ -162,6 +163,23 @@ class Client:
                 raise RunNotFinished(f"Run {run_id} is {seen['status']} after {timeout} seconds.")
             time.sleep(pause)
             pause = min(pause * 1.5, LAST_LOOK)
+
+    def events(self, job_id: Id) -> Iterator[dict[str, Any]]:
+        """What happens to the job, as it happens, beginning with a snapshot of it; it never ends by itself.
+
+        A stream that breaks is taken up again where it broke. Raises `Problem` when the job or the token is gone.
+        """
+        place, wait = "", events.FIRST_WAIT
+        while True:
+            headers = {"Accept": "text/event-stream"} | ({"Last-Event-ID": place} if place else {})
+            with (
+                self._transport.stream("watch_job", content=_content(headers=headers), job_id=job_id) as answer,
+                contextlib.suppress(httpx.TransportError),
+            ):
+                for event in events.read(answer.iter_lines(), place=place, wait=wait):
+                    place, wait = event.place, event.wait
+                    yield event.message
+            self._transport.sleep(wait)
 
     # --- Files
 
