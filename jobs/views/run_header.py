@@ -54,6 +54,11 @@ def run_header(run: JobRun, page: str) -> RunHeader:
     return RunHeader(run.job, run, run_list.standing(run), page, tuple(_steps(run, page)))
 
 
+def page_of_step(step: str) -> str:
+    """The URL name of the page where a run at this step is gone on with."""
+    return _REACHED[ConfigStep(step)]
+
+
 def address_of(page: str, job_id: uuid.UUID, run_id: uuid.UUID) -> str:
     """The address of a page for one run; empty where there is no such page."""
     try:

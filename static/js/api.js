@@ -7,17 +7,30 @@ export function secret() {
 }
 
 export const get = (path, query) => send("GET", path, query);
-export const post = (path, query) => send("POST", path, query);
+export const post = (path, query, body) => send("POST", path, query, body);
+export const put = (path, query, body) => send("PUT", path, query, body);
 export const remove = (path, query) => send("DELETE", path, query);
 
-async function send(method, path, query = {}) {
+async function send(method, path, query = {}, body = undefined) {
   const address = new URL(path, location.origin);
   for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
   const headers = { Accept: "application/json", "X-CSRFToken": secret() };
-  const response = await fetch(address, { method, headers }).catch(() => null);
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const response = await fetch(address, { method, headers, body: body && JSON.stringify(body) }).catch(() => null);
   if (!response) throw new Error(say("problem.offline"));
-  if (!response.ok) throw new Error(sentenceOf(await response.text(), response.status));
+  if (!response.ok) throw refusalOf(await response.text(), response.status);
   return response.status === 204 ? null : response.json();
+}
+
+// An error with the sentence, and in `errors` the sentences by field where a value was wrong.
+function refusalOf(text, status) {
+  const refusal = new Error(sentenceOf(text, status));
+  try {
+    refusal.errors = JSON.parse(text).errors ?? {};
+  } catch {
+    refusal.errors = {};
+  }
+  return Object.assign(refusal, { status });
 }
 
 // The sentence of a problem document (RFC 9457), or our own where the server gave none.

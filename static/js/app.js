@@ -1,15 +1,20 @@
 // Finds data-controller="name other" and connects each module once, also in what htmx brings later.
 // A module exports connect(element) and knows nothing of the others.
 const modules = {
+  chips: () => import("./chips.js"),
   copies: () => import("./copies.js"),
   drawer: () => import("./drawer.js"),
+  "field-editor": () => import("./field-editor.js"),
   localtime: () => import("./localtime.js"),
   menu: () => import("./menu.js"),
   opens: () => import("./opens.js"),
   panes: () => import("./panes.js"),
   picker: () => import("./picker.js"),
+  "run-fields": () => import("./run-fields.js"),
+  "run-uploads": () => import("./run-uploads.js"),
   sheet: () => import("./sheet.js"),
   toasts: () => import("./toasts.js"),
+  unsaved: () => import("./unsaved.js"),
 };
 const connected = new WeakMap();
 
@@ -30,3 +35,4 @@ function connectAll(root) {
 
 connectAll(document);
 document.addEventListener("htmx:load", (event) => connectAll(event.detail.elt.parentElement ?? document));
+document.addEventListener("parts:added", (event) => connectAll(event.detail));
