@@ -82,6 +82,7 @@ GUESTS_ONLY = Row(
     {"GET": FOR_GUESTS, "POST": FOR_GUESTS, "PUT": FOR_GUESTS}, FOR_GUESTS._replace(anonymous=405), is_json=False
 )
 JOB = "api/jobs/<uuid:job_id>"
+TEMPLATE_PAGE = "templates/<uuid:template_id>/"
 WEBHOOK = "api/webhooks/<uuid:webhook_id>"
 WEBHOOK_PAGE = "account/webhooks/<uuid:webhook_id>/"
 
@@ -93,8 +94,28 @@ TABLE: Final[Mapping[str, Row]] = {
     "cpe/samples/": _page(POST=_all(302)),
     "cpe/<uuid:job_id>/rename/": _page({"POST": lambda _: {"name": "Mine"}}, POST=_own_page(302)),
     "cpe/<uuid:job_id>/delete/": _page(POST=_own_page(302)),
+    "jobs/": _page(GET=FOR_USERS),
+    "jobs/progress/": _page(GET=FOR_USERS),
+    "jobs/new/": _page({"POST": lambda _: {"name": "Invoices"}}, GET=FOR_USERS, POST=_all(302)),
     "jobs/<uuid:job_id>/": _page(GET=_own_page(200)),
+    "jobs/<uuid:job_id>/rename/": _page({"POST": lambda _: {"name": "Mine"}}, POST=_own_page(302)),
+    "jobs/<uuid:job_id>/duplicate/": _page(POST=_own_page(302)),
+    "jobs/<uuid:job_id>/delete/": _page(POST=_own_page(302)),
+    "jobs/<uuid:job_id>/upload/": _page(GET=_own_page(200), POST=_own_page(302)),
+    "jobs/<uuid:job_id>/upload/folders/": _page({"POST": lambda _: {"every": "combined"}}, POST=_own_page(302)),
+    "jobs/<uuid:job_id>/upload/<uuid:file_id>/remove/": _page(POST=_own_page(302)),
+    "jobs/<uuid:job_id>/fields/": _page(GET=_own_page(200), POST=_own_page(302)),
+    "jobs/<uuid:job_id>/fields/template/": _page({"POST": lambda _: {"name": "Mine"}}, POST=_own_page(302)),
+    "jobs/<uuid:job_id>/review/": _page(GET=_own_page(200)),
+    "jobs/<uuid:job_id>/step/": _page({"POST": lambda _: {"step": "fields"}}, POST=_own_page(302)),
+    "jobs/<uuid:job_id>/start/": _page(POST=_own_page(302)),
+    "jobs/<uuid:job_id>/runs/new/": _page({"POST": lambda _: {"kind": "append"}}, POST=_own_page(302)),
     "jobs/<uuid:job_id>/runs/": _page(GET=_own_page(200)),
+    "templates/": _page(GET=FOR_USERS),
+    "templates/new/": _page({"POST": lambda _: {"name": "Mine"}}, GET=FOR_USERS, POST=_all(302)),
+    TEMPLATE_PAGE: _page({"POST": lambda _: {"name": "Mine"}}, GET=_own_page(200), POST=_own_page(302)),
+    f"{TEMPLATE_PAGE}copy/": _page(POST=_own_page(302)),
+    f"{TEMPLATE_PAGE}delete/": _page(POST=_own_page(302)),
     # --- Documents
     "jobs/<uuid:job_id>/files/<uuid:file_id>/pages/<int:number>.webp": _page(GET=_own_page(200)),
     "jobs/<uuid:job_id>/files/<uuid:file_id>/original": _page(GET=_own_page(200)),
