@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -100,7 +101,7 @@ def test_pages_hold_every_job_once_and_the_last_one_stands_for_those_beyond(
 
 @pytest.mark.parametrize("narrowed", [{}, {"words": "job", "status": "pending", "order": "active"}])
 def test_the_list_costs_the_same_however_many_jobs(
-    owner: User, narrowed: dict[str, str], django_assert_num_queries: DjangoAssertNumQueries
+    owner: User, narrowed: dict[str, Any], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(12):
         job = made(owner, f"Job {number}")
