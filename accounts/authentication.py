@@ -37,14 +37,11 @@ class BearerToken(BaseAuthentication):
     """An API token. What its scope does not allow is refused here, so that no view can forget to ask."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        plaintext = bearer.credentials(request.META.get("HTTP_AUTHORIZATION", ""))
-        if plaintext is None:
-            return None
         try:
-            token = bearer.authenticate(plaintext=plaintext, method=request.method or "", now=timezone.now())
+            token = _token_of(request._request)
         except bearer.Refused as refused:
             raise TokenRefused(refused) from refused
-        return token.user, token
+        return (token.user, token) if token is not None else None
 
     def authenticate_header(self, request: Request) -> str:
         # Named first, so it is what who sends nothing at all is told; without any, REST framework answers 403 to them.
@@ -61,17 +58,28 @@ def token_or_session(view: View[P]) -> View[P]:
 
     @functools.wraps(view)
     def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        plaintext = bearer.credentials(request.META.get("HTTP_AUTHORIZATION", ""))
-        if plaintext is None:
-            return by_session(request, *args, **kwargs)
         try:
-            token = bearer.authenticate(plaintext=plaintext, method=request.method or "", now=timezone.now())
+            token = _token_of(request)
         except bearer.Refused as refused:
             return _problem(refused)
+        if token is None:
+            return by_session(request, *args, **kwargs)
         request.user = token.user
         return view(request, *args, **kwargs)
 
     return answered
+
+
+def _token_of(request: HttpRequest) -> ApiToken | None:
+    """Looked up once, however many ask on the way to the view. Raises `bearer.Refused`."""
+    plaintext = bearer.credentials(request.META.get("HTTP_AUTHORIZATION", ""))
+    if plaintext is None:
+        return None
+    token: ApiToken | None = getattr(request, "api_token", None)
+    if token is None:
+        token = bearer.authenticate(plaintext=plaintext, method=request.method or "", now=timezone.now())
+        request.api_token = token  # type: ignore[attr-defined]
+    return token
 
 
 def _problem(refused: bearer.Refused) -> JsonResponse:

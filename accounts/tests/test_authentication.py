@@ -164,6 +164,15 @@ def test_a_request_with_a_token_costs_one_query_more_than_its_work(client: Clien
     assert len(queries) == 1
 
 
+def test_a_named_change_looks_the_token_up_once(client: Client, maria: User) -> None:
+    headers = {"Authorization": f"Bearer {TokenFactory(user=maria).plaintext}", "Idempotency-Key": "once"}
+
+    with CaptureQueriesContext(connection) as queries:
+        client.post("/api/jobs", {"name": "Invoices"}, content_type="application/json", headers=headers)
+
+    assert sum("accounts_apitoken" in query["sql"] for query in queries if query["sql"].startswith("SELECT")) == 1
+
+
 def test_the_schema_names_both_ways_in() -> None:
     schema: Any = SchemaGenerator().get_schema(request=None, public=True)
 

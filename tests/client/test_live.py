@@ -95,6 +95,18 @@ def test_any_documents_and_any_columns(cpe: Client, tmp_path: Path) -> None:
     assert sorted(str(row["Course Title"]) for row in rows) == TITLES
 
 
+def test_columns_are_tried_on_one_file_before_all_are_read(cpe: Client) -> None:
+    job = cpe.create_job("Trial")["id"]
+    (file,) = cpe.upload(job, SAMPLES / "Word certificate.docx")
+
+    tried = cpe.try_fields(job, file["id"], fields=[{"field_name": "Course Title"}])
+    copy = cpe.duplicate_job(job)
+
+    assert tried["extracted_data"]["results"][0][0]
+    assert next(cpe.runs(job))["status"] == "pending"
+    assert copy["id"] != job
+
+
 def test_a_next_run_appends(cpe: Client, sheet: str) -> None:
     first = next(cpe.runs(sheet))
     made = cpe.create_run(sheet, clone_from_run_id=first["id"], append_results=True)

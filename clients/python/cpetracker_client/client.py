@@ -72,6 +72,10 @@ class Client:
     def change_job(self, job_id: Id, *, name: str | None = None, description: str | None = None) -> schema.Job:
         return cast(schema.Job, self._json("change_job", _given(name=name, description=description), job_id=job_id))
 
+    def duplicate_job(self, job_id: Id, name: str = "") -> schema.Job:
+        """Another job that asks for the same, without files."""
+        return cast(schema.Job, self._json("duplicate_job", _given(name=name or None), job_id=job_id))
+
     def delete_job(self, job_id: Id) -> None:
         """With its runs, files, results and exports."""
         self._transport.call("delete_job", job_id=job_id)
@@ -114,6 +118,18 @@ class Client:
         wanted = list(fields) if fields is not None else None
         asked = _given(fields=wanted, processing_modes=processing_modes, template_id=template_id)
         return cast(schema.Fields, self._json("replace_fields", asked, job_id=job_id, run_id=run_id))
+
+    def try_fields(
+        self,
+        job_id: Id,
+        file_id: Id,
+        run_id: Id | None = None,
+        *,
+        fields: Iterable[schema.NewFieldRequest] | None = None,
+    ) -> schema.Tried:
+        """The rows of one file as a worker would find them, with these columns or with the run's; nothing is kept."""
+        asked = _given(file_id=file_id, fields=list(fields) if fields is not None else None)
+        return cast(schema.Tried, self._json("try_fields", asked, job_id=job_id, run_id=run_id))
 
     def submit(self, job_id: Id, run_id: Id | None = None) -> schema.Moved:
         """Have the files of the run read."""
