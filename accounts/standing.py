@@ -37,7 +37,7 @@ class Standing:
 
 def ended(standings: Collection[Standing], now: dt.datetime) -> set[Standing]:
     """Those that stand no more, by at most three queries however many there are."""
-    users = User.objects.filter(pk__in={each.user_id for each in standings}, is_active=True)
+    users = User.objects.filter(pk__in={each.user_id for each in standings}, is_active=True).only("password")
     hashes = {user.pk: user.get_session_auth_hash() for user in users}
     keys = {each.session_key for each in standings if each.session_key is not None}
     sessions = _those(Session.objects.filter(expire_date__gt=now), keys)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from email.utils import format_datetime
 from typing import Any
 
 import httpx
@@ -81,6 +83,17 @@ def test_a_busy_server_is_asked_again_when_it_says(status: int) -> None:
     server.client().job(JOB)
 
     assert server.waits == [7.0]
+
+
+def test_a_time_to_come_back_may_be_a_date() -> None:
+    date = format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=60), usegmt=True)
+    busy = [httpx.Response(503, headers={"Retry-After": when}) for when in (date, "soon")]
+    server = Server(*busy, httpx.Response(200, json={"id": JOB}))
+
+    server.client().job(JOB)
+
+    assert 55 < server.waits[0] <= 60
+    assert server.waits[1] < 5
 
 
 def test_a_change_is_repeated_under_the_same_key_and_the_next_change_has_another() -> None:

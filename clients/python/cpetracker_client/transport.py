@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import httpx
@@ -17,6 +18,7 @@ from cpetracker_client.schema import OPERATIONS
 SAFE: Final = frozenset({"GET", "HEAD"})
 BUSY: Final = frozenset({429, 503})  # refused before anything was done
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds, doubling, unless the server names another time
+MOST_HEEDED: Final = 300.0  # seconds that a server may ask for
 
 Content = Callable[[], Mapping[str, Any]]  # what httpx is given, made anew for each attempt
 
@@ -96,8 +98,15 @@ def _is_busy(response: httpx.Response) -> bool:
 
 
 def _told(response: httpx.Response) -> float | None:
-    seconds = response.headers.get("Retry-After", "")
-    return min(float(seconds), 10 * LONGEST_WAIT) if seconds.isdigit() else None
+    """Seconds until the server wants to be asked again: it names them, or (as proxies do) a time."""
+    when = response.headers.get("Retry-After", "")
+    if when.isdigit():
+        return min(float(when), MOST_HEEDED)
+    try:
+        seconds = parsedate_to_datetime(when).timestamp() - time.time()
+    except ValueError:
+        return None
+    return min(max(seconds, 0.0), MOST_HEEDED)
 
 
 def _waiting(attempt: int) -> float:
