@@ -19,9 +19,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cpe import sheets, states, trial
 from cpe.forms import NewSheetForm, SheetNameForm
+from jobs import results
 from jobs.errors import Absent, Refusal
 
-DOUBT_BELOW = 0.75  # cells whose confidence is less are marked for a look
 MOST_LISTED = 1000
 
 P = ParamSpec("P")
@@ -106,7 +106,7 @@ def _page_context(listed: list[sheets.Sheet], open_sheet: sheets.Sheet | None) -
         "sheets": listed,
         "sheet": open_sheet,
         "states": [{"template_id": state.pk, "name": state.name} for state in states.all_states()],
-        "doubt_below": DOUBT_BELOW,
+        "doubt_below": results.DOUBT_BELOW,
     }
 
 

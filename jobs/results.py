@@ -6,11 +6,13 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
 
 from jobs.models import ExtractionTask, JobField, JobRun, TaskFile, TaskStatus
+
+DOUBT_BELOW: Final = 0.75  # cells whose confidence is less are marked for a look
 
 
 class Column(NamedTuple):
@@ -97,6 +99,17 @@ def iterate(run: JobRun, *, at_a_time: int = 200) -> Iterator[TaskResult]:
     """All results in order, as they were when the reading began, without holding them all."""
     for task in _complete(_ended(run), evidence=False).iterator(chunk_size=at_a_time):
         yield _result(task, evidence=False)
+
+
+def version(run: JobRun) -> tuple[int, dt.datetime | None]:
+    """Another one whenever a result of the chain is."""
+    counted = _ended(run).aggregate(tasks=Count("pk"), changed=Max("changed_at"))
+    return counted["tasks"], counted["changed"]
+
+
+def of_tasks(*, run: JobRun, task_ids: Collection[uuid.UUID]) -> list[TaskResult]:
+    """The results of these tasks of the chain."""
+    return [_result(task, evidence=False) for task in _complete(_ended(run).filter(pk__in=task_ids), evidence=False)]
 
 
 def _ended(run: JobRun) -> QuerySet[ExtractionTask]:

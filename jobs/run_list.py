@@ -69,6 +69,11 @@ def standing(run: JobRun) -> Standing:
     return Standing(counted["number"], counted["total"], counted["previous"])
 
 
+def before(run: JobRun) -> JobRun:
+    """The run that was made before this one; itself where it is the first."""
+    return JobRun.objects.filter(job_id=run.job_id, created_at__lt=run.created_at).newest_first().first() or run
+
+
 def lines(*, job: ExtractionJob, words: str = "", before: int | None = None, at_a_time: int = AT_A_TIME) -> RunLines:
     """The runs that all of the words fit, newest first, from the one before that number on; two queries."""
     asked = words.lower().split()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jobs.api import events, exports, fields, files, jobs, moves, progress, results, runs, trying, webhooks
+from jobs.api import compare, events, exports, fields, files, jobs, moves, progress, results, runs, trying, webhooks
 
 app_name = "jobs_api"
 _JOB = "jobs/<uuid:job_id>"
@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{_JOB}/events", events.Events.as_view(), name="events"),
     path(f"{_JOB}/results", results.Results.as_view(), name="results"),
     path(f"{_JOB}/exports", exports.Exports.as_view(), name="exports"),
+    path(f"{_JOB}/compare", compare.Compare.as_view(), name="compare"),
     path(f"{_JOB}/export/csv", exports.ExportCsv.as_view(), name="export_csv"),
     path(f"{_JOB}/export/excel", exports.ExportExcel.as_view(), name="export_excel"),
     path("webhooks", webhooks.Webhooks.as_view(), name="webhooks"),

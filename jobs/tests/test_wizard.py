@@ -245,15 +245,15 @@ def test_changing_a_started_run_is_refused(browser: Client, job: ExtractionJob, 
 
 
 @pytest.mark.parametrize(
-    ("kind", "columns", "place"),
-    [("plain", [], 0), ("fields", ["Course Title", "Date"], 0), ("append", ["Course Title", "Date"], 1)],
+    ("way", "columns", "place"),
+    [("plain", [], 0), ("same_fields", ["Course Title", "Date"], 0), ("append", ["Course Title", "Date"], 1)],
 )
 def test_a_new_run_is_made_as_wanted(
-    browser: Client, job: ExtractionJob, kind: str, columns: list[str], place: int
+    browser: Client, job: ExtractionJob, way: str, columns: list[str], place: int
 ) -> None:
     first = submit(job, files=1)
 
-    answer = browser.post(f"/jobs/{job.pk}/runs/new/?run_id={first.pk}", {"kind": kind})
+    answer = browser.post(f"/jobs/{job.pk}/runs/new/?run_id={first.pk}", {"way": way})
 
     fresh = runs.latest_run(job)
     assert answer["Location"] == f"/jobs/{job.pk}/upload/?run_id={fresh.pk}"

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from jobs import run_list
+from jobs import new_runs, run_list
 from jobs.models import ConfigStep, ExtractionJob, JobRun
 from jobs.run_list import RunLine, Standing
 from jobs.views.lookup import job_of, uuid_of
+from templates_app.models import Template
 
 # The pages of a run: URL name, the word on screen.
 STEPS: Final = {"job_upload": "Upload", "job_fields": "Fields", "job_review": "Review", "job_run": "Results"}
@@ -48,6 +50,10 @@ class RunHeader:
     page: str
     steps: tuple[Step, ...]
 
+    def templates(self) -> QuerySet[Template]:
+        """What a new run can start from; asked for only where that is offered."""
+        return new_runs.templates(self.job.user)
+
 
 def run_header(run: JobRun, page: str) -> RunHeader:
     """For a run whose `job` is there; `page` is one of `STEPS`. One query."""
@@ -60,11 +66,8 @@ def page_of_step(step: str) -> str:
 
 
 def address_of(page: str, job_id: uuid.UUID, run_id: uuid.UUID) -> str:
-    """The address of a page for one run; empty where there is no such page."""
-    try:
-        return reverse(page, args=[job_id], query={"run_id": str(run_id)})
-    except NoReverseMatch:
-        return ""
+    """The address of a page for one run."""
+    return reverse(page, args=[job_id], query={"run_id": str(run_id)})
 
 
 @never_cache

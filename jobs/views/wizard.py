@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.errors import Refusal
-from jobs import fields, lifecycle, outlook, runs
+from jobs import fields, lifecycle, outlook
 from jobs.models import ConfigStep, JobRun
 from jobs.views.jobs import templates_to_choose
 from jobs.views.lookup import run_of
@@ -81,17 +81,6 @@ def go_to_step(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return _to(page_of_step(step if step in ConfigStep else ConfigStep.UPLOAD), run)
-
-
-@login_required
-@require_POST
-def new_run(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
-    """A further run of the job: `kind` is "plain", "fields" (those of this run) or "append" (after its results)."""
-    run = run_of(request, job_id)
-    kind = request.POST.get("kind", "")
-    source = run if kind in ("fields", "append") else None
-    fresh = runs.create_run(job=run.job, clone_from=source, append_results=kind == "append", now=timezone.now())
-    return _to("job_upload", fresh)
 
 
 @login_required

@@ -10,6 +10,7 @@ const modules = {
   opens: () => import("./opens.js"),
   panes: () => import("./panes.js"),
   picker: () => import("./picker.js"),
+  run: () => import("./run.js"),
   "run-fields": () => import("./run-fields.js"),
   "run-uploads": () => import("./run-uploads.js"),
   sheet: () => import("./sheet.js"),

@@ -5,23 +5,25 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_FORMAT = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" });
 const NUMBER_FORMAT = new Intl.NumberFormat(undefined, { maximumFractionDigits: 4 });
 const RIGHT = ["number", "money"];
+const DATE = "date";
 const NARROW_PX = 96;
 const WIDE_PX = 320;
 const LETTER_PX = 7.4;
 const PADDING_PX = 72; // with room for the mark of a doubtful cell
 
-export function written(value) {
+// As the type of its column says: what looks like a day in a column of text is text.
+export function written(value, type) {
   if (value === null || value === undefined || value === "") return "";
   if (typeof value === "number") return NUMBER_FORMAT.format(value);
   if (typeof value === "boolean") return say(value ? "cell.yes" : "cell.no");
-  return DAY.test(value) ? DAY_FORMAT.format(new Date(`${value}T00:00:00Z`)) : String(value);
+  return type === DATE && DAY.test(value) ? DAY_FORMAT.format(new Date(`${value}T00:00:00Z`)) : String(value);
 }
 
 // A task's table as rows of the grid: "c0", "c1" … by the grid's columns, whatever order the task has them in.
 export function rowsOf(task, names) {
   const places = task.columns.map((name) => names.indexOf(name));
   return task.results.map((values, line) => {
-    const row = { id: `${task.id}:${line}`, task: task.id, line, paths: task.paths.join("; ") };
+    const row = { id: `${task.id}:${line}`, task: task.id, line, paths: task.paths.join("; "), documents: task.paths.length };
     values.forEach((value, column) => (row[`c${places[column]}`] = value));
     return row;
   });
@@ -36,21 +38,22 @@ export function columnsFor(columns, { rows, doubt }) {
     frozen: true,
     width: matchMedia("(max-width: 48rem)").matches ? 136 : 220,
     titleFormatter: titleOf,
-    formatter: (cell) => pathOf(cell.getValue()),
+    formatter: (cell) => pathOf(cell.getData()),
   };
   const fields = columns.map(({ name, data_type_id: type }, index) => ({
     title: name,
     field: `c${index}`,
-    width: widthOf(name, rows, `c${index}`),
+    width: widthOf(name, type, rows, `c${index}`),
     hozAlign: RIGHT.includes(type) ? "right" : "left",
+    headerHozAlign: RIGHT.includes(type) ? "right" : "left",
     titleFormatter: titleOf,
-    formatter: (cell) => valueOf(cell, doubt(cell.getData(), name)),
+    formatter: (cell) => valueOf(cell, type, doubt(cell.getData(), name)),
   }));
   return [paths, ...fields];
 }
 
-function widthOf(name, rows, field) {
-  const longest = Math.max(name.length + 2, ...rows.map((row) => written(row[field]).length));
+function widthOf(name, type, rows, field) {
+  const longest = Math.max(name.length + 2, ...rows.map((row) => written(row[field], type).length));
   return Math.round(Math.min(WIDE_PX, Math.max(NARROW_PX, longest * LETTER_PX + PADDING_PX)));
 }
 
@@ -59,17 +62,19 @@ function titleOf(cell) {
   return document.createTextNode(cell.getValue());
 }
 
-function pathOf(path) {
+// Documents that were read together are called by their folder and number; the tip names each.
+function pathOf({ paths, documents }) {
   const shown = document.createElement("bdi");
-  shown.textContent = path;
-  shown.title = path;
+  const folder = paths.split("; ", 1)[0].replace(/[^/]*$/, "");
+  shown.textContent = documents > 1 ? say("cell.documents", { folder, count: documents }) : paths;
+  shown.title = documents > 1 ? paths.replaceAll("; ", "\n") : paths;
   return shown;
 }
 
-function valueOf(cell, confidence) {
+function valueOf(cell, type, confidence) {
   const shown = document.createElement("span");
   shown.className = "cell";
-  shown.textContent = written(cell.getValue());
+  shown.textContent = written(cell.getValue(), type);
   shown.title = shown.textContent;
   cell.getElement().classList.toggle("cell-doubtful", confidence !== null);
   if (confidence === null) return shown;

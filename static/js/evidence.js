@@ -41,11 +41,12 @@ export class Evidence {
     this.closed();
   }
 
-  // facts: {field, value, cell: {printed, confidence, page, box, file_id, derived_from} | null, file: {id, path}, doubtful}
+  // facts: {field, value, cell: {printed, confidence, page, box, file_id, derived_from} | null, file: {id, path}, files, doubtful}
   show(facts) {
     this.facts = facts;
     this.panel.hidden = false;
     this.write(facts);
+    this.others(facts);
     const cell = facts.cell;
     if (!facts.file) return this.message(facts.loading ? "evidence.loading" : "evidence.none");
     const address = `${this.media}/${facts.file.id}/pages/${cell?.page ?? 1}.webp?width=${PAGE_WIDTH_PX}`;
@@ -68,6 +69,24 @@ export class Evidence {
     this.text("evidence-original", file?.path ?? "");
     this.text("evidence-page", cell?.page ? say("evidence.page", { page: cell.page }) : "");
     if (file) this.part("evidence-original").href = `${this.media}/${file.id}/original`;
+  }
+
+  // What was read together with the document that is shown: each can be looked at.
+  others({ files = [], file }) {
+    const others = files.filter(({ id }) => id !== file?.id);
+    this.part("evidence-others-row").hidden = !others.length;
+    this.text("evidence-others-sum", say("evidence.others", { count: others.length }));
+    this.part("evidence-others").replaceChildren(...others.map((other) => this.other(other)));
+  }
+
+  other(file) {
+    const line = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = file.path;
+    button.addEventListener("click", () => this.show({ ...this.facts, file, cell: null, doubtful: false }));
+    line.append(button);
+    return line;
   }
 
   text(name, words) {

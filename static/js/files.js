@@ -1,6 +1,6 @@
-// The list of files of all runs and what became of each: first those on their way, then those of the active run (they can
-// be removed), then the earlier ones.
-//   const files = new FileList(root, { base, remove });   await files.load();   files.update(states);
+// A list of files and what became of each: first those on their way, then those of the active run (they can be removed),
+// then the earlier ones. With `media`, their names lead to the originals.
+//   const files = new FileList(root, { address, query, remove });   await files.load();   files.update(states);
 import { get } from "./api.js";
 import { oneAtATime } from "./coalesce.js";
 import { say } from "./words.js";
@@ -8,9 +8,11 @@ import { say } from "./words.js";
 const PAGE = 1000;
 
 export class FileList {
-  constructor(root, { base, remove, changed }) {
+  constructor(root, { address, query = {}, media = "", remove = () => {}, changed = () => {} }) {
     this.part = (name) => root.querySelector(`[data-part="${name}"]`);
-    this.base = base;
+    this.address = address;
+    this.query = query;
+    this.media = media;
     this.tell = { remove, changed };
     this.files = new Map();
     this.rows = new Map();
@@ -22,9 +24,9 @@ export class FileList {
   // Everything the server knows, page by page; what is on its way up stays on top.
   async read() {
     const seen = new Set();
-    let query = { limit: PAGE };
+    let query = { ...this.query, limit: PAGE };
     while (query) {
-      const page = await get(`${this.base}/files:all`, query);
+      const page = await get(this.address, query);
       for (const file of page.files) {
         seen.add(file.id);
         this.put(file);
@@ -119,6 +121,7 @@ export class FileList {
     this.name(row, file.original_path);
     this.text(row, "state", say(state === "done" ? "file.done" : `file.${state}`, { count: file.rows }));
     this.text(row, "note", file.message);
+    if (this.media) this.original(row, file);
     if (file.job_run_id === this.runId && !this.locked) this.offerRemoval(row, file.original_path, () => this.tell.remove(file));
     else row.querySelector('[data-part="remove"]').hidden = true;
   }
@@ -128,6 +131,13 @@ export class FileList {
     this.text(row, "folder", path.slice(0, cut));
     this.text(row, "name", path.slice(cut));
     row.querySelector(".file__name").title = path;
+  }
+
+  original(row, { id, original_path: path }) {
+    const address = `${this.media}/${id}/original`;
+    row.querySelector('[data-part="original"]').href = address;
+    row.querySelector('[data-part="download"]').href = `${address}?download=1`;
+    this.text(row, "download-words", say("file.download", { path }));
   }
 
   text(row, name, words) {

@@ -1,6 +1,7 @@
 // What the server knows of a sheet's rows: read page by page at first, then only what changed, and the evidence of the
 // rows that are looked at. Requests of a kind never overlap; what comes up meanwhile is asked for once, afterwards.
-//   const results = new Results(base, { columns, tasks });   await results.load();   results.catchUp();
+//   const results = new Results(base, { columns, tasks, query });   await results.load();   results.catchUp();
+// `query` ({run_id}) names the run whose rows they are; without it they are the latest run's.
 import { get } from "./api.js";
 import { oneAtATime } from "./coalesce.js";
 
@@ -11,8 +12,9 @@ const BREATH_MS = 200;
 const OVERLAP_MS = { live: 2000, sure: 20000 };
 
 export class Results {
-  constructor(base, { columns, tasks, evidence }) {
+  constructor(base, { columns, tasks, evidence, query = {} }) {
     this.address = `${base}/results`;
+    this.query = query;
     this.tell = { columns, tasks, evidence };
     this.changedAt = new Map();
     this.known = new Map();
@@ -30,7 +32,7 @@ export class Results {
   async read(query) {
     let cursor = null;
     do {
-      const page = await get(this.address, { limit: PAGE, ...query, ...(cursor && { cursor }) });
+      const page = await get(this.address, { limit: PAGE, ...this.query, ...query, ...(cursor && { cursor }) });
       this.take(page);
       cursor = page.next;
     } while (cursor);
@@ -79,7 +81,7 @@ export class Results {
   }
 
   async fetchEvidence(ids) {
-    const page = await get(this.address, { task_ids: ids.join(","), evidence: true, limit: ids.length });
+    const page = await get(this.address, { ...this.query, task_ids: ids.join(","), evidence: true, limit: ids.length });
     for (const item of page.results) {
       const { columns, cells } = item.extracted_data;
       const files = item.source_file_ids.map((id, index) => ({ id, path: item.source_files[index] }));

@@ -5,7 +5,8 @@
 import { post, remove } from "./api.js";
 import { FileList } from "./files.js";
 import { Live } from "./live.js";
-import { showProgress, startState } from "./run.js";
+import { showProgress } from "./progress.js";
+import { startState } from "./start.js";
 import { TableView } from "./table.js";
 import { toast } from "./toasts.js";
 import { say } from "./words.js";
@@ -22,7 +23,7 @@ class Sheet {
     this.latest = this.data.runId;
     this.starting = false;
     this.uploads = null;
-    this.files = new FileList(root, { base: this.data.api, remove: (file) => this.removeFile(file), changed: () => this.show() });
+    this.files = new FileList(root, { address: `${this.data.api}/files:all`, remove: (file) => this.removeFile(file), changed: () => this.show() });
     this.table = new TableView(root, { base: this.data.api, media: this.data.media, doubtBelow: Number(this.data.doubtBelow) });
   }
 

@@ -1,6 +1,6 @@
 // The right half of a sheet: the rows as they come, the exports, and the evidence of the cell that is looked at. The grid
 // itself is fetched with the first row.
-//   const table = new TableView(root, { base, media, doubtBelow });   await table.load();   await table.results.catchUp();
+//   const table = new TableView(root, { base, media, doubtBelow, query });   await table.load();   await table.results.catchUp();
 import { written } from "./cells.js";
 import { Evidence } from "./evidence.js";
 import { Results } from "./results.js";
@@ -11,12 +11,13 @@ const PHONE = matchMedia("(max-width: 48rem)");
 const LOOK_AHEAD = 40;
 
 export class TableView {
-  constructor(root, { base, media, doubtBelow }) {
+  constructor(root, { base, media, doubtBelow, query = {} }) {
     this.root = root;
     this.doubtBelow = doubtBelow;
     this.columns = [];
     this.loaded = false;
     this.results = new Results(base, {
+      query,
       columns: (columns) => (this.columns = columns),
       tasks: (tasks) => (this.putting = this.put(tasks)),
       evidence: (taskId) => this.grid?.redraw(taskId),
@@ -83,14 +84,14 @@ export class TableView {
 
   async open(active) {
     this.active = active;
-    const value = written(active.value);
+    const value = written(active.value, this.columns.find(({ name }) => name === active.column)?.data_type_id);
     const known = await this.results.evidenceOf(active.task).catch((error) => toast(error.message, "error"));
     if (!known || this.active !== active) return;
     const cell = active.isPath ? null : this.results.cell(active.task, active.line, active.column);
     const file = known.files.find(({ id }) => id === cell?.file_id) ?? known.files[0];
     const doubtful = this.doubt(active.task, active.line, active.column) !== null;
     const wasOpen = this.evidence.isOpen;
-    this.evidence.show({ field: active.column, value, cell, file, doubtful, derivedFrom: this.results.nameOf(cell?.derived_from) });
+    this.evidence.show({ field: active.column, value, cell, file, files: known.files, doubtful, derivedFrom: this.results.nameOf(cell?.derived_from) });
     if (!wasOpen) this.entered();
   }
 
@@ -98,12 +99,12 @@ export class TableView {
   // page: the rest is out of reach until it is closed.
   entered() {
     if (!PHONE.matches) return this.grid.reveal();
-    this.root.querySelector(".sheet__work").inert = true;
+    this.root.querySelector(".workspace__main").inert = true;
     this.part("evidence").focus();
   }
 
   left() {
-    this.root.querySelector(".sheet__work").inert = false;
+    this.root.querySelector(".workspace__main").inert = false;
     this.grid.focus();
   }
 

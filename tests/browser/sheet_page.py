@@ -84,7 +84,7 @@ class SheetPage:
         """Waits until that many files have an end and the sheet takes more."""
         ended = self.page.locator(".file:is([data-state='done'], [data-state='nothing_found'], [data-state='failed'])")
         expect(ended).to_have_count(files, timeout=READING_MS)
-        expect(self.page.locator(".sheet")).to_have_attribute("data-status", "pending", timeout=READING_MS)
+        expect(self.page.locator(".workspace")).to_have_attribute("data-status", "pending", timeout=READING_MS)
         return self
 
     def with_rows(self) -> SheetPage:
@@ -107,7 +107,7 @@ _DROP = """({ name, data }) => {
   const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
   const carried = new DataTransfer();
   carried.items.add(new File([bytes], name));
-  const target = document.querySelector(".sheet");
+  const target = document.querySelector(".workspace");
   for (const type of ["dragover", "drop"]) {
     target.dispatchEvent(new DragEvent(type, { dataTransfer: carried, bubbles: true, cancelable: true }));
   }

@@ -99,6 +99,6 @@ def test_on_a_phone_the_evidence_covers_the_page(read_sheet: ReadSheet) -> None:
 
     expect(sheet.evidence).to_be_visible()
     assert sheet.evidence.bounding_box() == {"x": 0, "y": 0, **PHONE["viewport"]}
-    expect(sheet.page.locator(".sheet__work")).to_have_attribute("inert", "")
+    expect(sheet.page.locator(".workspace__main")).to_have_attribute("inert", "")
     sheet.evidence.get_by_role("button", name="Close the evidence").tap()
     expect(sheet.evidence).to_be_hidden()

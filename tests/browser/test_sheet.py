@@ -149,7 +149,7 @@ def test_stopping_keeps_what_was_found_and_takes_more(new_sheet: NewSheet) -> No
 
     sheet.page.get_by_role("button", name="Stop", exact=True).click()
 
-    expect(sheet.page.locator(".sheet")).to_have_attribute("data-status", "pending", timeout=READING_MS)
+    expect(sheet.page.locator(".workspace")).to_have_attribute("data-status", "pending", timeout=READING_MS)
     sheet.choose(ETHICS).start()
     expect(sheet.file(ETHICS.name)).to_contain_text("1 row", timeout=READING_MS)
 
