@@ -266,6 +266,7 @@ SPECTACULAR_SETTINGS = {
         "RunStatusEnum": "jobs.models.RunStatus",
         "JobTypeEnum": "jobs.models.JobType",
         "DeliveryStatusEnum": "jobs.models.DeliveryStatus",
+        "RowStateEnum": "jobs.comparison.State",
     },
 }
 
