@@ -52,30 +52,32 @@ class Run {
     }
   }
 
-  // A message tells of the runs that moved; after a snapshot a run that it does not name is asked after.
   async heard(message) {
-    if (message.type === "run_finished") return this.finished(message);
+    if (message.type === "run_finished") await this.finished(message);
+    else if (message.type === "task_changed") await this.filesChanged(message);
+    else if (message.runs) await this.changed(message);
+  }
+
+  async filesChanged({ files, complete }) {
+    this.files.update(files.filter(({ job_run_id: run }) => run === this.run.id));
+    if (!complete && this.run.status === "in_progress") await this.files.load();
+  }
+
+  // A message names the runs that moved; a snapshot those that still may, so one that it leaves out is asked after.
+  async changed(message) {
     const whole = message.type === "snapshot";
-    const told = [message.run, ...(message.runs ?? [])].find((run) => run?.id === this.run.id);
-    const moved = message.latest_run_id !== undefined && this.saw(told, message.latest_run_id);
-    const isUnsure = this.tellFiles(message);
-    if (!told && (whole || (message.run && this.run.status === "in_progress"))) await this.look();
-    if (whole || moved || isUnsure) await this.files.load();
+    const told = message.runs.find(({ id }) => id === this.run.id);
+    const moved = this.saw(told, message.latest_run_id);
+    const otherFiles = told && message.files_version !== this.filesVersion;
+    this.filesVersion = message.files_version;
+    if (whole && !told) await this.look();
+    if (whole || moved || otherFiles) await this.files.load();
     if (whole || told) await this.table.results.catchUp({ sure: whole || moved });
-    return undefined;
   }
 
-  // Whether the list of files is to be read again: more changed than was told, or a file came.
-  tellFiles({ files = [], removed = [], complete = true }) {
-    const ours = files.filter(({ job_run_id: run = this.run.id }) => run === this.run.id);
-    for (const id of removed) this.files.forget(id);
-    const isNew = this.files.update(ours);
-    return !complete || (isNew && this.run.status === "pending");
-  }
-
-  async finished(message) {
-    if (message.run_id === this.run.id) this.announce("announce.finished");
-    await this.look();
+  // The end of an earlier run of the chain counts too: its rows are in this table.
+  async finished({ run_id: runId }) {
+    if (runId === this.run.id) this.announce("announce.finished");
     await this.table.results.catchUp({ sure: true });
   }
 
