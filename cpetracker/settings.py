@@ -266,7 +266,6 @@ SPECTACULAR_SETTINGS = {
         "RunStatusEnum": "jobs.models.RunStatus",
         "JobTypeEnum": "jobs.models.JobType",
         "DeliveryStatusEnum": "jobs.models.DeliveryStatus",
-        "RowStateEnum": "jobs.comparison.State",
     },
 }
 

@@ -39,7 +39,7 @@ class CountsSerializer(serializers.Serializer[Any]):
 class ComparedRowSerializer(serializers.Serializer[Any]):
     """A row of both runs or of one. The values stand in the order of `columns`; null for the run without the row."""
 
-    state = serializers.ChoiceField(choices=[(state.value, state.value) for state in State])
+    change = serializers.ChoiceField(choices=[(state.value, state.value) for state in State])
     source_files = serializers.ListField(child=serializers.CharField())
     left = serializers.ListField(child=serializers.JSONField(allow_null=True), allow_null=True)
     right = serializers.ListField(child=serializers.JSONField(allow_null=True), allow_null=True)
@@ -117,7 +117,7 @@ def _offset(request: Request) -> int:
 
 def _shown(row: ComparedRow, columns: Any) -> dict[str, Any]:
     return {
-        "state": row.state,
+        "change": row.state,
         "source_files": row.source_files,
         "left": None if row.state == State.ADDED else [cell.left for cell in row.cells],
         "right": None if row.state == State.REMOVED else [cell.right for cell in row.cells],

@@ -17,13 +17,13 @@ def test_what_differs_is_told_with_both_values(client_of_owner: APIClient, job: 
     assert answer["counts"] == {"same": 1, "changed": 1, "added": 1, "removed": 0}
     changed, added = answer["rows"]
     assert changed == {
-        "state": "changed",
+        "change": "changed",
         "source_files": ["a.pdf"],
         "left": ["Ethics", 2],
         "right": ["Ethics", 4],
         "changed_columns": ["Hours"],
     }
-    assert (added["state"], added["left"], added["right"]) == ("added", None, ["Audit", 3])
+    assert (added["change"], added["left"], added["right"]) == ("added", None, ["Audit", 3])
     assert (answer["total"], answer["next"]) == (2, None)
 
 
