@@ -73,7 +73,7 @@ def test_modules_import_each_other_by_their_hashed_names(collected: Path) -> Non
 
     assert imported
     assert all(
-        re.fullmatch(r"\./\w+\.[0-9a-f]{12}\.js", name) and (collected / "js" / name).exists() for name in imported
+        re.fullmatch(r"\./[\w-]+\.[0-9a-f]{12}\.js", name) and (collected / "js" / name).exists() for name in imported
     )
 
 

@@ -102,8 +102,8 @@ def test_the_page_costs_the_same_however_many_runs_and_files(
         run = ended(job, "rows", "corrupt", "unavailable")
         runs.create_run(job=job, clone_from=run, now=NOON)
 
-    # session, user, job, run; its standing; its files and failed tasks; the latest run; templates
-    with django_assert_num_queries(9):
+    # session, user, job, run; its standing; its files and failed tasks; the latest run; the owner and the templates
+    with django_assert_num_queries(10):
         page_of(signed_in, run)
 
 

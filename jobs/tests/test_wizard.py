@@ -231,7 +231,7 @@ def test_a_started_run_is_shown_but_not_changed(browser: Client, job: Extraction
     shown = browser.get(f"/jobs/{job.pk}/{page}/").content.decode()
 
     assert "Run 1 was started" in shown
-    assert "Added to these results" in shown
+    assert "Add to the results" in shown
     assert "Continue to" not in shown
 
 

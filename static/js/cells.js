@@ -11,12 +11,12 @@ const WIDE_PX = 320;
 const LETTER_PX = 7.4;
 const PADDING_PX = 72; // with room for the mark of a doubtful cell
 
-// As the type of its column says: what looks like a day in a column of text is text.
+// As the type of its column says, where it is known: what looks like a day in a column of text is text.
 export function written(value, type) {
   if (value === null || value === undefined || value === "") return "";
   if (typeof value === "number") return NUMBER_FORMAT.format(value);
   if (typeof value === "boolean") return say(value ? "cell.yes" : "cell.no");
-  return type === DATE && DAY.test(value) ? DAY_FORMAT.format(new Date(`${value}T00:00:00Z`)) : String(value);
+  return (type ?? DATE) === DATE && DAY.test(value) ? DAY_FORMAT.format(new Date(`${value}T00:00:00Z`)) : String(value);
 }
 
 // A task's table as rows of the grid: "c0", "c1" … by the grid's columns, whatever order the task has them in.
