@@ -139,13 +139,14 @@ def retry(*, run_id: uuid.UUID, now: dt.datetime, task_ids: Collection[uuid.UUID
     return run
 
 
+@transaction.atomic
 def start_task(*, task_id: uuid.UUID, now: dt.datetime) -> Attempt | None:
     """Begin an attempt. None where there is nothing to do: ended, cancelled, given up, or another was quicker."""
-    task = ExtractionTask.objects.select_related("job_run").defer("result", "evidence").filter(pk=task_id).first()
+    task = ExtractionTask.objects.defer("result", "evidence").filter(pk=task_id).first()
     if task is None or task.status not in (TaskStatus.PENDING, TaskStatus.PROCESSING):
         return None
     attempt = Attempt(task.pk, task.job_run_id, uuid.uuid4(), task.attempts + 1)
-    if task.job_run.status != RunStatus.IN_PROGRESS:
+    if not _keeps_working(task.job_run_id):
         release_task(attempt=_holder(task), now=now)
         return None
     died = int(task.status == TaskStatus.PROCESSING)  # whoever left it so did not end it
@@ -166,21 +167,18 @@ def start_task(*, task_id: uuid.UUID, now: dt.datetime) -> Attempt | None:
 @transaction.atomic
 def end_task(*, attempt: Attempt, end: TaskEnd, now: dt.datetime) -> bool:
     """Write what came of a task, if the attempt still may. Doing it again, or too late, changes nothing: False."""
-    good = end.outcome in GOOD
-    written = (
-        _held(attempt)
-        .filter(job_run__status=RunStatus.IN_PROGRESS)
-        .update(
-            status=TaskStatus.COMPLETED if good else TaskStatus.FAILED,
-            attempt_token=None,
-            result=end.result,
-            evidence=end.evidence,
-            rows_count=end.rows_count,
-            outcome=end.outcome,
-            reason_detail=end.detail,
-            completed_at=now,
-            changed_at=now,
-        )
+    if not _keeps_working(attempt.run_id):
+        return False
+    written = _held(attempt).update(
+        status=TaskStatus.COMPLETED if end.outcome in GOOD else TaskStatus.FAILED,
+        attempt_token=None,
+        result=end.result,
+        evidence=end.evidence,
+        rows_count=end.rows_count,
+        outcome=end.outcome,
+        reason_detail=end.detail,
+        completed_at=now,
+        changed_at=now,
     )
     if not written:
         return False
@@ -244,6 +242,18 @@ _UNTOUCHED: Final[Mapping[str, Any]] = {
     "reason_detail": "",
     "started_at": None,
 }
+
+
+def _keeps_working(run_id: uuid.UUID) -> bool:
+    """Whether the run is in progress, and stays so until the end of the transaction.
+
+    Without it a task could begin, or end, between a cancellation's look at the tasks and its commit. Workers hold this
+    lock together, and the counters are written meanwhile: only `locked` waits for it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status FROM job_runs WHERE id = %s FOR KEY SHARE", [run_id])
+        found = cursor.fetchone()
+    return found is not None and found[0] == RunStatus.IN_PROGRESS
 
 
 def _check(run: JobRun, status: RunStatus, *, retrying: bool = False) -> None:

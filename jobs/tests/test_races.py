@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from jobs import files, hooks, lifecycle, runs
+from jobs import enqueue, files, hooks, lifecycle, runs
 from jobs.errors import Refusal
 from jobs.models import ExtractionTask, JobRun
 from jobs.tests.scenes import add_file, make_job, submit, task_end, tasks_of
@@ -125,6 +126,54 @@ def test_a_file_removed_while_the_run_is_submitted_is_in_a_task_or_gone(sheet: A
     expected = 2 if isinstance(removed, lifecycle.NotEditable) else 1
     assert not isinstance(submitted, Refusal)
     assert run.files.count() == ExtractionTask.objects.filter(job_run=run).count() == expected
+
+
+@pytest.fixture
+def middle_of_cancelling(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Set when a cancellation has looked at the tasks; its commit comes a while later."""
+    there, withdraw = threading.Event(), enqueue.withdraw
+
+    def slowly(run_ids: Any) -> None:
+        there.set()
+        time.sleep(0.3)
+        withdraw(run_ids)
+
+    monkeypatch.setattr(enqueue, "withdraw", slowly)
+    return there
+
+
+def test_no_task_begins_while_its_run_is_being_cancelled(sheet: Any, middle_of_cancelling: threading.Event) -> None:
+    run = submit(sheet, files=1)
+    task = tasks_of(run)[0]
+
+    def begin() -> Any:
+        middle_of_cancelling.wait(5)
+        return lifecycle.start_task(task_id=task.pk, now=timezone.now())
+
+    _, attempt = _at_once(lambda: lifecycle.cancel(run_id=run.pk, now=timezone.now()), begin)
+
+    task.refresh_from_db()
+    assert attempt is None
+    assert task.status == "pending"
+
+
+def test_a_task_that_ends_while_its_run_is_being_cancelled_is_counted_or_has_not_ended(
+    sheet: Any, middle_of_cancelling: threading.Event
+) -> None:
+    run = submit(sheet, files=2)
+    attempts = [lifecycle.start_task(task_id=task.pk, now=timezone.now()) for task in tasks_of(run)]
+
+    def end(attempt: Any) -> bool:
+        middle_of_cancelling.wait(5)
+        return lifecycle.end_task(attempt=attempt, end=task_end([]), now=timezone.now())
+
+    _at_once(
+        lambda: lifecycle.cancel(run_id=run.pk, now=timezone.now()),
+        *(lambda attempt=attempt: end(attempt) for attempt in attempts),
+    )
+
+    run.refresh_from_db()
+    assert run.tasks_completed == run.tasks.filter(status="completed").count()
 
 
 def test_without_its_fence_a_task_would_be_written_twice(sheet: Any, monkeypatch: pytest.MonkeyPatch) -> None:
