@@ -1,7 +1,8 @@
-"""Who gets into a job's socket and how long they stay: by the session of the pages, or by an API token."""
+"""Who gets into a job's socket or stream and how long they stay: by the session of the pages, or by an API token."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -17,8 +18,9 @@ from django.utils import timezone
 from accounts import doorkeeper, token_text, tokens
 from accounts.models import Scope, User
 from accounts.socket_sign_in import SignIn
+from accounts.standing import Standing
 from accounts.tests.factories import TokenFactory, UserFactory
-from jobs import watching
+from jobs import sse, watching
 from jobs.models import ExtractionJob
 from jobs.routing import websocket_urlpatterns
 from jobs.tests.scenes import end, make_job, submit, tasks_of
@@ -146,6 +148,19 @@ async def test_a_revoked_token_closes_its_sockets(connect: Connect, maria: User)
     await doorkeeper.of_this_loop().look()
 
     assert await code_of(web_socket) == 4401
+
+
+async def test_a_revoked_token_ends_its_streams(connect: Connect, maria: User, sheet: ExtractionJob) -> None:
+    issued = await in_thread(TokenFactory)(user=maria)
+    stream = sse.stream(sheet.pk, standing=Standing.by_token(issued.token))
+    begun = [await anext(stream) for _ in range(2)]
+
+    await in_thread(tokens.revoke)(user=maria, token_id=issued.token.pk, now=timezone.now())
+    await doorkeeper.of_this_loop().look()
+
+    assert b"event: snapshot" in begun[1]
+    with pytest.raises(StopAsyncIteration):
+        await asyncio.wait_for(anext(stream), 5)
 
 
 async def test_by_itself_it_happens_within_seconds(
