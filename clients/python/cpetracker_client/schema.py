@@ -9,6 +9,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "change_job": ("PATCH", "/api/jobs/{job_id}"),
     "change_run": ("PATCH", "/api/jobs/{job_id}/runs/{run_id}"),
     "change_webhook": ("PATCH", "/api/webhooks/{webhook_id}"),
+    "compare_runs": ("GET", "/api/jobs/{job_id}/compare"),
     "create_job": ("POST", "/api/jobs"),
     "create_run": ("POST", "/api/jobs/{job_id}/runs"),
     "create_sheet": ("POST", "/api/cpe/sheets"),
@@ -57,6 +58,38 @@ class Column(TypedDict):
     name: str
     key: str
     data_type_id: str
+
+
+class ComparedColumn(TypedDict):
+    name: str
+    data_type_id: str
+    in_left: bool
+    in_right: bool
+
+
+class ComparedRow(TypedDict):
+    change: ChangeEnum
+    source_files: list[str]
+    left: list[Any] | None
+    right: list[Any] | None
+    changed_columns: list[str]
+
+
+class Comparison(TypedDict):
+    left_run_id: str
+    right_run_id: str
+    columns: list[ComparedColumn]
+    counts: Counts
+    rows: list[ComparedRow]
+    total: int
+    next: str | None
+
+
+class Counts(TypedDict):
+    same: int
+    changed: int
+    added: int
+    removed: int
 
 
 class DataType(TypedDict):
@@ -483,6 +516,7 @@ class WebhookWithSecret(TypedDict):
     secret: str
 
 
+ChangeEnum = Literal["same", "changed", "added", "removed"]
 ConfigStepEnum = Literal["upload", "fields", "review", "submitted"]
 DeliveryStatusEnum = Literal["pending", "succeeded", "failed"]
 EventTypeEnum = Literal["run.finished", "ping"]
