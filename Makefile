@@ -7,7 +7,7 @@ PIN := --upgrade --quiet --strip-extras --annotation-style=line \
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools run test check fix client bench accuracy lock
+.PHONY: help setup tools run test check fix schema bench accuracy lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,7 +40,8 @@ fix: tools ## Format the code and repair what can be repaired
 	$(BIN)/ruff format .
 	$(BIN)/djlint --quiet --reformat accounts cpe cpetracker jobs templates_app
 
-client: tools ## Write the Python client's addresses and types from the API's schema
+schema: tools ## Write docs/openapi.yaml and the Python client's types from the API as it is
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 	$(BIN)/python manage.py spectacular --format openapi-json | $(BIN)/python clients/python/write_schema.py
 
 bench: tools ## Measure speed as ratios against a baseline of the same run

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from extraction.model import FieldSpec
 from jobs import lifecycle
+from jobs.errors import Conflict
 from jobs.models import JobField, JobRun, ProcessingMode
 from templates_app.columns import BadFields, FieldChange, checked, row_of
 from templates_app.models import Template
 from templates_app.specs import Column, field_spec
 
 __all__ = ["BadFields", "FieldChange", "copy_columns", "replace_fields", "specs", "specs_of", "take_from_template"]
+
+
+class ChangedMeanwhile(Conflict):
+    code = "changed_meanwhile"
+    status = 412
+    sentence = "These fields were changed meanwhile, in another window or by another program. Load them again."
 
 
 def specs(run_id: uuid.UUID) -> tuple[FieldSpec, ...]:
@@ -37,12 +44,17 @@ def replace_fields(
     fields: Sequence[FieldChange] | None = None,
     modes: Mapping[str, str] | None = None,
     template: Template | None = None,
+    description: str | None = None,
+    is_expected: Callable[[JobRun], bool] | None = None,
 ) -> JobRun:
-    """Write a run's columns and folder modes; None leaves as it is.
+    """Write a run's columns and folder modes, and its job's description; None leaves as it is.
 
-    Given fields win over the template's. Raises `lifecycle.NotEditable` and `BadFields`.
+    Given fields win over the template's. `is_expected` says whether the run is as its writer saw it last. Raises
+    `lifecycle.NotEditable`, `BadFields` and `ChangedMeanwhile`.
     """
     run = lifecycle.locked_editable(run_id)
+    if is_expected is not None and not is_expected(run):
+        raise ChangedMeanwhile
     if fields is not None:
         _write(run, checked(fields))
     elif template is not None:
@@ -56,6 +68,10 @@ def replace_fields(
     for name, value in changed.items():
         setattr(run, name, value)
     run.save(update_fields=list(changed))
+    if description is not None:
+        run.job.description = description
+        run.job.updated_at = now
+        run.job.save(update_fields=["description", "updated_at"])
     lifecycle.touch(run, now=now)
     return run
 

@@ -1,4 +1,4 @@
-"""Writes `cpetracker_client/schema.py` from an OpenAPI schema in JSON on standard input; `make client` calls it."""
+"""Writes `cpetracker_client/schema.py` from an OpenAPI schema in JSON on standard input; `make schema` calls it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Final
 TARGET: Final = Path(__file__).parent / "cpetracker_client" / "schema.py"
 METHODS: Final = ("get", "post", "put", "patch", "delete")
 PLAIN: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
-HEAD: Final = '''"""The server's operations and shapes. Written by `make client` from the schema; not to be edited."""
+HEAD: Final = '''"""The server's operations and shapes. Written by `make schema` from the schema; not to be edited."""
 
 from __future__ import annotations
 

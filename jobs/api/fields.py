@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any
 
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from jobs import fields, lifecycle, runs
+from jobs import fields, lifecycle
+from jobs.api import etags
 from jobs.api.jobs import template_of
 from jobs.api.lookup import RUN_ID, now, run_of
 from jobs.api.problems import problem
 from jobs.api.serializers.runs import FieldSerializer
 from jobs.models import ConfigStep, JobRun, ProcessingMode
 from jobs.paths import LONGEST_PATH
-
-MOST_ORDER: Final = 2**31 - 1  # what the column holds
-
-
-class NewFieldSerializer(serializers.Serializer[Any]):
-    field_name = serializers.CharField(max_length=200)  # type: ignore[assignment]
-    data_type_id = serializers.CharField(max_length=40, default="text")
-    ai_prompt = serializers.CharField(required=False, allow_blank=True, default="")
-    field_key = serializers.SlugField(max_length=80, required=False, allow_blank=True, default="")
-    aliases = serializers.ListField(child=serializers.CharField(), required=False, default=list)
-    choices = serializers.ListField(child=serializers.CharField(), required=False, default=list)
-    display_order = serializers.IntegerField(
-        min_value=0, max_value=MOST_ORDER, required=False, allow_null=True, default=None
-    )
+from templates_app import editing
+from templates_app.api.serializers import NewFieldsField, TemplateSerializer
+from templates_app.columns import LONGEST_NAME, change_of
 
 
 class FolderModes(serializers.DictField):
@@ -47,7 +39,7 @@ class FolderModes(serializers.DictField):
 class FieldsChangeSerializer(serializers.Serializer[Any]):
     """What is left out stays. Given fields win over those of the template."""
 
-    fields = serializers.ListField(child=NewFieldSerializer(), required=False)  # type: ignore[assignment]
+    fields = NewFieldsField(required=False)  # type: ignore[assignment]
     processing_modes = FolderModes(required=False)
     template_id = serializers.UUIDField(required=False, allow_null=True)
     description = serializers.CharField(required=False, allow_blank=True)
@@ -61,6 +53,11 @@ class FieldsSerializer(serializers.Serializer[Any]):
     description = serializers.CharField(allow_blank=True)
 
 
+class SavedTemplateSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=LONGEST_NAME)
+    description = serializers.CharField(required=False, allow_blank=True, default="")
+
+
 class StepSerializer(serializers.Serializer[Any]):
     config_step = serializers.ChoiceField(choices=ConfigStep.choices)
 
@@ -69,20 +66,31 @@ class StepTakenSerializer(StepSerializer):
     job_run_id = serializers.UUIDField()
 
 
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of the fields as you saw them: 412 where somebody changed them meanwhile.",
+)
+
+
 class Fields(APIView):
     """What a run asks of every document."""
 
     @extend_schema(
-        operation_id="get_fields", parameters=[RUN_ID], responses={200: FieldsSerializer, **problem(400, 401, 403, 404)}
+        operation_id="get_fields",
+        parameters=[RUN_ID],
+        responses={200: FieldsSerializer, **etags.UNCHANGED, **problem(400, 401, 403, 404)},
     )
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
-        return Response(_shown(run_of(request, job_id)))
+        shown = _shown(run_of(request, job_id))
+        return etags.answer(request, etags.of_content(shown), lambda: shown)
 
     @extend_schema(
         operation_id="replace_fields",
-        parameters=[RUN_ID],
+        parameters=[RUN_ID, IF_MATCH],
         request=FieldsChangeSerializer,
-        responses={200: FieldsSerializer, **problem(400, 401, 403, 404, 409)},
+        responses={200: FieldsSerializer, **problem(400, 401, 403, 404, 409, 412)},
     )
     def put(self, request: Request, job_id: uuid.UUID) -> Response:
         run = run_of(request, job_id)
@@ -91,14 +99,40 @@ class Fields(APIView):
         wanted = change.validated_data
         changed = fields.replace_fields(
             run_id=run.pk,
-            fields=changes_of(wanted["fields"]) if "fields" in wanted else None,
+            fields=wanted.get("fields"),
             modes=wanted.get("processing_modes"),
+            description=wanted.get("description"),
+            is_expected=_as_seen(request),
             template=template_of(request, wanted["template_id"]) if wanted.get("template_id") else None,
             now=now(),
         )
-        if "description" in wanted:
-            runs.rename_job(job=changed.job, description=wanted["description"], now=now())
-        return Response(_shown(changed))
+        shown = _shown(changed)
+        return Response(shown, headers={"ETag": etags.of_content(shown)})
+
+
+def _as_seen(request: Request) -> Callable[[JobRun], bool] | None:
+    """Whether the fields still are what the client has seen, if it says in `If-Match` what that was."""
+    is_wanted = etags.wanted(request)
+    return None if is_wanted is None else lambda run: is_wanted(etags.of_content(_shown(run)))
+
+
+class SaveFields(APIView):
+    """The fields of a run, kept for other jobs."""
+
+    @extend_schema(
+        operation_id="save_fields_as_template",
+        summary="Make a template of your own from a run's fields",
+        parameters=[RUN_ID],
+        request=SavedTemplateSerializer,
+        responses={201: TemplateSerializer, **problem(400, 401, 403, 404)},
+    )
+    def post(self, request: Request, job_id: uuid.UUID) -> Response:
+        run = run_of(request, job_id)
+        asked = SavedTemplateSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        columns = [change_of(field) for field in run.fields.in_order()]
+        made = editing.create(user=request.user, fields=columns, **asked.validated_data)
+        return Response(TemplateSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
 class Step(APIView):
@@ -116,13 +150,6 @@ class Step(APIView):
         wanted.is_valid(raise_exception=True)
         moved = lifecycle.step_to(run_id=run.pk, step=wanted.validated_data["config_step"], now=now())
         return Response({"job_run_id": moved.pk, "config_step": moved.config_step})
-
-
-def changes_of(wanted: list[dict[str, Any]]) -> list[fields.FieldChange]:
-    return [
-        fields.FieldChange(**{**field, "aliases": tuple(field["aliases"]), "choices": tuple(field["choices"])})
-        for field in wanted
-    ]
 
 
 def _shown(run: JobRun) -> dict[str, Any]:

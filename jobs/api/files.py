@@ -15,11 +15,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from jobs import files, intake
-from jobs.api import pagination
+from jobs.api import etags, pagination
 from jobs.api.lookup import PROCESSABLE, RUN_ID, asked_flag, job_of, now, run_of
 from jobs.api.problems import problem
 from jobs.api.serializers.files import FileOfRunSerializer, FileSerializer
-from jobs.models import JobRun, SourceFile
+from jobs.models import ExtractionJob, JobRun, SourceFile
 
 
 class FilePageSerializer(serializers.Serializer[Any]):
@@ -56,14 +56,17 @@ class Files(APIView):
     @extend_schema(
         operation_id="list_files",
         parameters=[RUN_ID, PROCESSABLE, pagination.LIMIT, pagination.CURSOR],
-        responses={200: FilePageSerializer, **problem(400, 401, 403, 404)},
+        responses={200: FilePageSerializer, **etags.UNCHANGED, **problem(400, 401, 403, 404)},
     )
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
         run = run_of(request, job_id)
+        return etags.answer(request, etags.of_run(run), lambda: self._page(request, run))
+
+    def _page(self, request: Request, run: JobRun) -> dict[str, Any]:
         found = files.of_run(run, processable=asked_flag(request, "processable"))
         page, following = pagination.page(found, request, "original_path", "id")
         shown = FileSerializer(page, many=True).data
-        return Response({"files": shown, "total": found.count(), "job_run_id": run.pk, "next": following})
+        return {"files": shown, "total": found.count(), "job_run_id": run.pk, "next": following}
 
     @extend_schema(
         operation_id="upload_files",
@@ -94,13 +97,17 @@ class FilesOfAllRuns(APIView):
     @extend_schema(
         operation_id="list_files_of_all_runs",
         parameters=[PROCESSABLE, pagination.LIMIT, pagination.CURSOR],
-        responses={200: FilesOfAllRunsSerializer, **problem(400, 401, 403, 404)},
+        responses={200: FilesOfAllRunsSerializer, **etags.UNCHANGED, **problem(400, 401, 403, 404)},
     )
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
-        found = files.of_job(job_of(request, job_id), processable=asked_flag(request, "processable"))
+        job = job_of(request, job_id)
+        return etags.answer(request, etags.of_job(job), lambda: self._page(request, job))
+
+    def _page(self, request: Request, job: ExtractionJob) -> dict[str, Any]:
+        found = files.of_job(job, processable=asked_flag(request, "processable"))
         page, following = pagination.page(found, request, "-job_run__created_at", "original_path", "id")
         shown = FileOfRunSerializer(page, many=True).data
-        return Response({"files": shown, "total": found.count(), "next": following})
+        return {"files": shown, "total": found.count(), "next": following}
 
 
 def _uploads(request: Request) -> list[tuple[str, Any]]:

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from jobs import job_list, runs
-from jobs.api import pagination
+from jobs.api import etags, pagination
 from jobs.api.filters import JobFilter
 from jobs.api.lookup import job_of, now
 from jobs.api.problems import problem
@@ -88,7 +88,7 @@ class Jobs(GenericAPIView[ExtractionJob]):
         summary="Your jobs",
         filters=True,
         parameters=[pagination.LIMIT, pagination.CURSOR],
-        responses={200: JobPageSerializer, **problem(400, 401, 403)},
+        responses={200: JobPageSerializer, **etags.UNCHANGED, **problem(400, 401, 403)},
     )
     def get(self, request: Request) -> Response:
         narrowed = JobFilter(request.query_params, queryset=self.get_queryset(), request=request)
@@ -96,7 +96,8 @@ class Jobs(GenericAPIView[ExtractionJob]):
             raise ValidationError(narrowed.errors)
         page, following = pagination.page(narrowed.qs, request, *narrowed.ordering_of)
         shown = JobSerializer(page, many=True).data
-        return Response({"jobs": shown, "total": narrowed.qs.count(), "next": following})
+        data = {"jobs": shown, "total": narrowed.qs.count(), "next": following}
+        return etags.answer(request, etags.of_content(data), lambda: data)
 
     @extend_schema(
         operation_id="create_job",

@@ -33,7 +33,11 @@ def run_of(request: Request, job_id: uuid.UUID) -> JobRun:
     """The run named by `?run_id=`, else the latest. Raises `NotFound`."""
     job = job_of(request, job_id)
     run_id = asked_uuid(request, "run_id")
-    return runs.latest_run(job) if run_id is None else run_of_job(job, run_id)
+    if run_id is not None:
+        return run_of_job(job, run_id)
+    run = runs.latest_run(job)
+    run.job = job
+    return run
 
 
 def run_of_job(job: ExtractionJob, run_id: uuid.UUID) -> JobRun:

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from jobs.api import etags
 from jobs.api.lookup import RUN_ID, run_of
 from jobs.api.problems import problem
 from jobs.models import ConfigStep, JobRun, RunStatus
@@ -36,8 +37,12 @@ class Progress(APIView):
     @extend_schema(
         operation_id="get_progress",
         parameters=[RUN_ID],
-        responses={200: ProgressSerializer, **problem(400, 401, 403, 404)},
+        responses={200: ProgressSerializer, **etags.UNCHANGED, **problem(400, 401, 403, 404)},
     )
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
-        run = JobRun.objects.with_progress().get(pk=run_of(request, job_id).pk)
-        return Response(ProgressSerializer(run).data)
+        run = run_of(request, job_id)
+        return etags.answer(request, etags.of_run(run), lambda: _counted(run))
+
+
+def _counted(run: JobRun) -> Any:
+    return ProgressSerializer(JobRun.objects.with_progress().get(pk=run.pk)).data

@@ -15,9 +15,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from jobs import results
-from jobs.api import pagination
+from jobs.api import etags, pagination
 from jobs.api.lookup import RUN_ID, asked_flag, run_of
 from jobs.api.problems import problem
+from jobs.models import JobRun
 from jobs.results import Place, TaskResult
 
 
@@ -82,10 +83,13 @@ class Results(APIView):
             OpenApiParameter("changed_since", OpenApiTypes.DATETIME, description="Only what changed after this."),
             OpenApiParameter("task_ids", OpenApiTypes.STR, description="Only these tasks: ids with commas between."),
         ],
-        responses={200: ResultPageSerializer, **problem(400, 401, 403, 404)},
+        responses={200: ResultPageSerializer, **etags.UNCHANGED, **problem(400, 401, 403, 404)},
     )
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
         run = run_of(request, job_id)
+        return etags.answer(request, etags.of_chain(run), lambda: self._page(request, run))
+
+    def _page(self, request: Request, run: JobRun) -> dict[str, Any]:
         page = results.page(
             run=run,
             limit=pagination.limit_of(request),
@@ -96,16 +100,14 @@ class Results(APIView):
             task_ids=_task_ids(request),
         )
         columns = results.columns(run)
-        return Response(
-            {
-                "job_run_id": run.pk,
-                "columns": [column.name for column in columns],
-                "column_types": [column._asdict() for column in columns],
-                "results": [_shown(result) for result in page.results],
-                "total": page.total,
-                "next": pagination.encoded(page.next_place) if page.next_place else None,
-            }
-        )
+        return {
+            "job_run_id": run.pk,
+            "columns": [column.name for column in columns],
+            "column_types": [column._asdict() for column in columns],
+            "results": [_shown(result) for result in page.results],
+            "total": page.total,
+            "next": pagination.encoded(page.next_place) if page.next_place else None,
+        }
 
 
 def _shown(result: TaskResult) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from jobs import runs
-from jobs.api import pagination
+from jobs.api import etags, pagination
 from jobs.api.jobs import template_of
 from jobs.api.lookup import job_of, now, run_of_job
 from jobs.api.problems import problem
@@ -57,20 +57,19 @@ class Runs(APIView):
     @extend_schema(
         operation_id="list_runs",
         parameters=[pagination.LIMIT, pagination.CURSOR],
-        responses={200: RunPageSerializer, **problem(400, 401, 403, 404)},
+        responses={200: RunPageSerializer, **etags.UNCHANGED, **problem(400, 401, 403, 404)},
     )
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
         job = job_of(request, job_id)
         found = JobRun.objects.filter(job=job)
         page, following = pagination.page(found, request, "-created_at", "-id")
-        return Response(
-            {
-                "runs": RunSerializer(page, many=True).data,
-                "total": found.count(),
-                "latest_run_id": runs.latest_run(job).pk,
-                "next": following,
-            }
-        )
+        shown = {
+            "runs": RunSerializer(page, many=True).data,
+            "total": found.count(),
+            "latest_run_id": runs.latest_run(job).pk,
+            "next": following,
+        }
+        return etags.answer(request, etags.of_content(shown), lambda: shown)
 
     @extend_schema(
         operation_id="create_run",
@@ -98,9 +97,12 @@ class Runs(APIView):
 class RunDetail(APIView):
     """One run."""
 
-    @extend_schema(operation_id="get_run", responses={200: RunDetailSerializer, **problem(401, 403, 404)})
+    @extend_schema(
+        operation_id="get_run", responses={200: RunDetailSerializer, **etags.UNCHANGED, **problem(401, 403, 404)}
+    )
     def get(self, request: Request, job_id: uuid.UUID, run_id: uuid.UUID) -> Response:
-        return Response(RunDetailSerializer(run_of_job(job_of(request, job_id), run_id)).data)
+        run = run_of_job(job_of(request, job_id), run_id)
+        return etags.answer(request, etags.of_run(run), lambda: RunDetailSerializer(run).data)
 
     @extend_schema(
         operation_id="change_run",

@@ -12,18 +12,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from jobs import trying
-from jobs.api.fields import NewFieldSerializer, changes_of
 from jobs.api.lookup import RUN_ID, run_of
 from jobs.api.problems import problem
 from jobs.api.results import ColumnSerializer, TableSerializer
 from jobs.reader import trial_reader
+from templates_app.api.serializers import NewFieldsField
 
 
 class TrySerializer(serializers.Serializer[Any]):
     """A file of the run, and the fields to look for; without them those of the run."""
 
     file_id = serializers.UUIDField()
-    fields = serializers.ListField(child=NewFieldSerializer(), required=False, allow_null=True, default=None)  # type: ignore[assignment]
+    fields = NewFieldsField(required=False, allow_null=True, default=None)  # type: ignore[assignment]
 
 
 class TriedSerializer(serializers.Serializer[Any]):
@@ -54,12 +54,11 @@ class Try(APIView):
         run = run_of(request, job_id)
         asked = TrySerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        wanted = asked.validated_data["fields"]
         trial = trying.try_file(
             run=run,
             file_id=asked.validated_data["file_id"],
             user_id=cast(int, request.user.pk),
-            changes=None if wanted is None else changes_of(wanted),
+            changes=asked.validated_data["fields"],
             reader=trial_reader(),
         )
         return Response(_shown(trial))

@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{_JOB}/files/<uuid:file_id>", files.FileDetail.as_view(), name="file"),
     path(f"{_JOB}/files:all", files.FilesOfAllRuns.as_view(), name="files_of_all_runs"),
     path(f"{_JOB}/fields", fields.Fields.as_view(), name="fields"),
+    path(f"{_JOB}/fields/save-as-template", fields.SaveFields.as_view(), name="save_fields"),
     path(f"{_JOB}/try", trying.Try.as_view(), name="try"),
     path(f"{_JOB}/config-step", fields.Step.as_view(), name="config_step"),
     path(f"{_JOB}/submit", moves.Submit.as_view(), name="submit"),

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from rest_framework import serializers
 
+from extraction.model import DataType
+from templates_app.columns import LONGEST_NAME, LONGEST_PROMPT, LONGEST_WORD, FieldChange
+from templates_app.data_types import as_choices
 from templates_app.models import Template, TemplateField
+
+MOST_ORDER: Final = 2**31 - 1  # what the column holds
 
 
 class TemplateFieldSerializer(serializers.ModelSerializer[TemplateField]):
+    aliases = serializers.ListField(child=serializers.CharField())
+    choices = serializers.ListField(child=serializers.CharField())
+
     class Meta:
         model = TemplateField
         fields = ("field_key", "field_name", "data_type_id", "ai_prompt", "aliases", "choices", "display_order")
@@ -25,6 +33,67 @@ class TemplateSerializer(serializers.ModelSerializer[Template]):
     def get_fields(self) -> dict[str, Any]:
         # as a class attribute the name would hide the serializer's own property
         return {**super().get_fields(), "fields": TemplateFieldSerializer(many=True, read_only=True)}
+
+
+class NewFieldSerializer(serializers.Serializer[Any]):
+    """A column as a client sends it. Without a key it gets one from its name, without a place the one in the list."""
+
+    field_name = serializers.CharField(max_length=LONGEST_NAME)  # type: ignore[assignment]
+    data_type_id = serializers.ChoiceField(choices=as_choices(), default=DataType.TEXT.value)
+    ai_prompt = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_PROMPT)
+    field_key = serializers.SlugField(max_length=80, required=False, allow_blank=True, default="")
+    aliases = serializers.ListField(child=serializers.CharField(max_length=LONGEST_WORD), required=False, default=list)
+    choices = serializers.ListField(child=serializers.CharField(max_length=LONGEST_WORD), required=False, default=list)
+    display_order = serializers.IntegerField(
+        min_value=0, max_value=MOST_ORDER, required=False, allow_null=True, default=None
+    )
+
+
+class NewFieldsField(serializers.ListField):
+    """A list of columns; its value is one of `columns.FieldChange`."""
+
+    child = NewFieldSerializer()
+
+    def to_internal_value(self, data: Any) -> Any:
+        return [
+            FieldChange(**{**field, "aliases": tuple(field["aliases"]), "choices": tuple(field["choices"])})
+            for field in super().to_internal_value(data)
+        ]
+
+
+class TemplateChangeSerializer(serializers.Serializer[Any]):
+    """What is left out stays."""
+
+    name = serializers.CharField(max_length=LONGEST_NAME, required=False)
+    description = serializers.CharField(required=False, allow_blank=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "fields": NewFieldsField(required=False)}
+
+
+class NewTemplateSerializer(TemplateChangeSerializer):
+    """A template of one's own."""
+
+    name = serializers.CharField(max_length=LONGEST_NAME)
+
+
+class WholeTemplateSerializer(NewTemplateSerializer):
+    """All of a template, to be written over what it was."""
+
+    description = serializers.CharField(required=False, allow_blank=True, default="")
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "fields": NewFieldsField()}
+
+
+class TemplateCopySerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(
+        max_length=LONGEST_NAME,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Without it the name and “(copy)”.",
+    )
 
 
 class DataTypeSerializer(serializers.Serializer[Any]):

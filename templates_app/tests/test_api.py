@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -91,3 +92,95 @@ def test_data_types_are_listed_with_an_example(client: Client, maria: User) -> N
         "description": "A quantity, with a decimal point.",
         "example": 1.5,
     } in listed
+
+
+INVOICES = {
+    "name": "Invoices",
+    "description": "What an accountant asks of one",
+    "fields": [
+        {"field_name": "Total", "data_type_id": "money", "aliases": ["Amount due"]},
+        {"field_name": "Kind", "data_type_id": "choice", "choices": ["Paid", "Open"]},
+    ],
+}
+
+
+def send(client: Client, method: str, path: str, sent: object = None) -> Any:
+    return getattr(client, method)(f"/api/templates{path}", sent or {}, content_type="application/json")
+
+
+def test_a_template_is_made(client: Client, maria: User) -> None:
+    response = send(client, "post", "", INVOICES)
+
+    body = response.json()
+    assert response.status_code == 201
+    assert (body["name"], body["template_type"], body["is_public"]) == ("Invoices", "extraction", False)
+    assert [(field["field_key"], field["aliases"], field["choices"]) for field in body["fields"]] == [
+        ("total", ["Amount due"], []),
+        ("kind", [], ["Paid", "Open"]),
+    ]
+    assert Template.objects.get(pk=body["template_id"]).user == maria
+
+
+def test_it_is_written_anew_with_all_its_fields(client: Client, maria: User) -> None:
+    made = send(client, "post", "", INVOICES).json()["template_id"]
+
+    body = send(client, "put", f"/{made}", {"name": "Bills", "fields": [{"field_name": "Day"}]}).json()
+
+    assert (body["name"], body["description"]) == ("Bills", "")
+    assert [field["field_name"] for field in body["fields"]] == ["Day"]
+    assert client.get(f"/api/templates/{made}").json() == body
+
+
+def test_a_name_is_changed_alone(client: Client, maria: User) -> None:
+    made = send(client, "post", "", INVOICES).json()["template_id"]
+
+    body = send(client, "patch", f"/{made}", {"name": "Bills"}).json()
+
+    assert (body["name"], body["description"], len(body["fields"])) == ("Bills", INVOICES["description"], 2)
+
+
+def test_it_is_deleted(client: Client, maria: User) -> None:
+    made = send(client, "post", "", INVOICES).json()["template_id"]
+
+    assert send(client, "delete", f"/{made}").status_code == 204
+    assert client.get(f"/api/templates/{made}").status_code == 404
+
+
+@pytest.mark.parametrize(("method", "sent"), [("put", INVOICES), ("patch", {"name": "Mine"}), ("delete", None)])
+def test_a_public_template_is_copied_and_not_changed(client: Client, maria: User, method: str, sent: object) -> None:
+    public = TemplateFactory(name="Ohio")
+    TemplateFieldFactory(template=public, field_name="Course")
+
+    refused = send(client, method, f"/{public.pk}", sent)
+    copied = send(client, "post", f"/{public.pk}/duplicate")
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "template_is_public")
+    assert (copied.status_code, copied.json()["name"]) == (201, "Ohio (copy)")
+    assert [field["field_name"] for field in copied.json()["fields"]] == ["Course"]
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_nobody_changes_a_strangers_template(client: Client, maria: User, method: str) -> None:
+    foreign = TemplateFactory(user=UserFactory(), is_public=False)
+
+    assert send(client, method, f"/{foreign.pk}", INVOICES).status_code == 404
+    assert Template.objects.get(pk=foreign.pk).name == foreign.name
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({"name": " "}, "name"),
+        ({"name": "x" * 201}, "name"),
+        ({"fields": [{"field_name": ""}]}, "fields.0.field_name"),
+        ({"fields": [{"field_name": "A", "data_type_id": "colour"}]}, "fields.0.data_type_id"),
+        ({"fields": [{"field_name": "A", "data_type_id": "choice"}]}, "fields.0.choices"),
+        ({"fields": [{"field_name": "A"}, {"field_name": "a"}]}, "fields.1.field_name"),
+        ({"fields": "none"}, "fields"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_name(client: Client, maria: User, change: object, wrong: str) -> None:
+    response = send(client, "post", "", INVOICES | change)  # type: ignore[operator]
+
+    assert (response.status_code, list(response.json()["errors"])) == (400, [wrong])
+    assert not Template.objects.filter(user=maria).exists()

@@ -37,7 +37,7 @@ def asked_for() -> set[str]:
 
 
 def test_types_and_addresses_are_those_of_the_server(served: Any) -> None:
-    assert (PACKAGE / "schema.py").read_text() == write_schema.written(served), "Run `make client`."
+    assert (PACKAGE / "schema.py").read_text() == write_schema.written(served), "Run `make schema`."
 
 
 def test_every_operation_of_the_client_is_one_of_the_server() -> None:

@@ -179,6 +179,7 @@ TABLE: Final[Mapping[str, Row]] = {
     f"{JOB}/files/<uuid:file_id>": _api(DELETE=_own(204)),
     f"{JOB}/files:all": _api(GET=_own(200)),
     f"{JOB}/fields": _api({"PUT": lambda _: {"fields": [{"field_name": "A"}]}}, GET=_own(200), PUT=_own(200)),
+    f"{JOB}/fields/save-as-template": _api({"POST": lambda _: {"name": "Mine"}}, POST=_own(201)),
     f"{JOB}/try": _api({"POST": lambda scene: {"file_id": str(scene.file.pk)}}, POST=_own(200)),
     f"{JOB}/config-step": _api({"PUT": lambda _: {"config_step": "fields"}}, PUT=_own(200)),
     f"{JOB}/submit": _api(POST=_own(200)),
@@ -192,8 +193,15 @@ TABLE: Final[Mapping[str, Row]] = {
     f"{JOB}/export/csv": _api(GET=_own(200)),
     f"{JOB}/export/excel": _api(GET=_own(200)),
     # --- REST: templates and sheets
-    "api/templates": _api(GET=_any_signed_in(200)),
-    "api/templates/<uuid:template_id>": _api(GET=_own(200)),
+    "api/templates": _api({"POST": lambda _: {"name": "Invoices"}}, GET=_any_signed_in(200), POST=_any_signed_in(201)),
+    "api/templates/<uuid:template_id>": _api(
+        {"PUT": lambda _: {"name": "Mine", "fields": []}, "PATCH": lambda _: {"name": "Mine"}},
+        GET=_own(200),
+        PUT=_own(200),
+        PATCH=_own(200),
+        DELETE=_own(204),
+    ),
+    "api/templates/<uuid:template_id>/duplicate": _api(POST=_own(201)),
     "api/data-types": _api(GET=_any_signed_in(200)),
     "api/cpe/states": _api(GET=_any_signed_in(200)),
     "api/cpe/sheets": _api(

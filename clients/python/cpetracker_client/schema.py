@@ -1,4 +1,4 @@
-"""The server's operations and shapes. Written by `make client` from the schema; not to be edited."""
+"""The server's operations and shapes. Written by `make schema` from the schema; not to be edited."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "cancel_run": ("POST", "/api/jobs/{job_id}/cancel"),
     "change_job": ("PATCH", "/api/jobs/{job_id}"),
     "change_run": ("PATCH", "/api/jobs/{job_id}/runs/{run_id}"),
+    "change_template": ("PATCH", "/api/templates/{template_id}"),
     "change_webhook": ("PATCH", "/api/webhooks/{webhook_id}"),
     "compare_runs": ("GET", "/api/jobs/{job_id}/compare"),
     "create_job": ("POST", "/api/jobs"),
     "create_run": ("POST", "/api/jobs/{job_id}/runs"),
     "create_sheet": ("POST", "/api/cpe/sheets"),
+    "create_template": ("POST", "/api/templates"),
     "create_webhook": ("POST", "/api/webhooks"),
     "delete_file": ("DELETE", "/api/jobs/{job_id}/files/{file_id}"),
     "delete_job": ("DELETE", "/api/jobs/{job_id}"),
     "delete_sheet": ("DELETE", "/api/cpe/sheets/{job_id}"),
+    "delete_template": ("DELETE", "/api/templates/{template_id}"),
     "delete_webhook": ("DELETE", "/api/webhooks/{webhook_id}"),
     "duplicate_job": ("POST", "/api/jobs/{job_id}/duplicate"),
+    "duplicate_template": ("POST", "/api/templates/{template_id}/duplicate"),
     "export_csv": ("GET", "/api/jobs/{job_id}/export/csv"),
     "export_excel": ("GET", "/api/jobs/{job_id}/export/excel"),
     "get_fields": ("GET", "/api/jobs/{job_id}/fields"),
@@ -42,8 +46,10 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "redeliver_webhook": ("POST", "/api/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver"),
     "rename_sheet": ("PATCH", "/api/cpe/sheets/{job_id}"),
     "replace_fields": ("PUT", "/api/jobs/{job_id}/fields"),
+    "replace_template": ("PUT", "/api/templates/{template_id}"),
     "retry_run": ("POST", "/api/jobs/{job_id}/retry"),
     "rotate_webhook_secret": ("POST", "/api/webhooks/{webhook_id}/rotate-secret"),
+    "save_fields_as_template": ("POST", "/api/jobs/{job_id}/fields/save-as-template"),
     "set_config_step": ("PUT", "/api/jobs/{job_id}/config-step"),
     "start_sheet": ("POST", "/api/cpe/sheets/{job_id}/start"),
     "submit_run": ("POST", "/api/jobs/{job_id}/submit"),
@@ -259,7 +265,7 @@ class Moved(TypedDict):
 
 class NewFieldRequest(TypedDict):
     field_name: str
-    data_type_id: NotRequired[str]
+    data_type_id: NotRequired[DataTypeIdEnum]
     ai_prompt: NotRequired[str]
     field_key: NotRequired[str]
     aliases: NotRequired[list[str]]
@@ -287,6 +293,12 @@ class NewSheetRequest(TypedDict):
     name: NotRequired[str]
 
 
+class NewTemplateRequest(TypedDict):
+    name: str
+    description: NotRequired[str]
+    fields: NotRequired[list[NewFieldRequest]]
+
+
 class NewWebhookRequest(TypedDict):
     url: str
     description: NotRequired[str]
@@ -308,6 +320,12 @@ class PatchedRunChangeRequest(TypedDict):
 
 class PatchedSheetNameRequest(TypedDict):
     name: NotRequired[str]
+
+
+class PatchedTemplateChangeRequest(TypedDict):
+    name: NotRequired[str]
+    description: NotRequired[str]
+    fields: NotRequired[list[NewFieldRequest]]
 
 
 class PatchedWebhookChangeRequest(TypedDict):
@@ -403,6 +421,11 @@ class RunPage(TypedDict):
     next: str | None
 
 
+class SavedTemplateRequest(TypedDict):
+    name: str
+    description: NotRequired[str]
+
+
 class Sheet(TypedDict):
     job_id: str
     name: str
@@ -450,13 +473,17 @@ class Template(TypedDict):
     fields: list[TemplateField]
 
 
+class TemplateCopyRequest(TypedDict):
+    name: NotRequired[str]
+
+
 class TemplateField(TypedDict):
     field_key: str
     field_name: str
     data_type_id: NotRequired[str]
     ai_prompt: NotRequired[str]
-    aliases: NotRequired[Any]
-    choices: NotRequired[Any]
+    aliases: list[str]
+    choices: list[str]
     display_order: NotRequired[int]
 
 
@@ -516,8 +543,15 @@ class WebhookWithSecret(TypedDict):
     secret: str
 
 
+class WholeTemplateRequest(TypedDict):
+    name: str
+    description: NotRequired[str]
+    fields: list[NewFieldRequest]
+
+
 ChangeEnum = Literal["same", "changed", "added", "removed"]
 ConfigStepEnum = Literal["upload", "fields", "review", "submitted"]
+DataTypeIdEnum = Literal["text", "person", "organisation", "date", "number", "money", "identifier", "choice", "yes_no"]
 DeliveryStatusEnum = Literal["pending", "succeeded", "failed"]
 EventTypeEnum = Literal["run.finished", "ping"]
 FormatEnum = Literal["csv", "xlsx"]

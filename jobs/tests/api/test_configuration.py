@@ -11,6 +11,7 @@ from jobs.models import ExtractionJob, JobRun
 from jobs.tests.api.addresses import url_of
 from jobs.tests.conftest import NOON
 from jobs.tests.scenes import add_file, end, submit, tasks_of
+from templates_app.models import Template
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +82,11 @@ def test_progress_is_counted_from_the_tasks(client_of_owner: APIClient, job: Ext
 
     counts = [body[f"tasks_{name}"] for name in ("total", "completed", "failed", "processing")]
     assert (counts, body["job_run_id"], body["status"]) == ([3, 1, 0, 1], str(run.pk), "in_progress")
+
+
+def test_the_fields_of_a_run_become_a_template(client_of_owner: APIClient, job: ExtractionJob, owner: Any) -> None:
+    response = client_of_owner.post(url_of(job, "/fields/save-as-template"), {"name": "Mine"})
+
+    made = Template.objects.get(pk=response.json()["template_id"])
+    assert (response.status_code, made.user, made.name) == (201, owner, "Mine")
+    assert [field["field_key"] for field in response.json()["fields"]] == ["course_title", "completion_date"]

@@ -80,8 +80,8 @@ LISTS = {
     "/api/jobs": 4,
     "/runs": 6,
     "/files": 6,
-    "/files:all": 5,
-    "/results": 9,
+    "/files:all": 6,
+    "/results": 10,
     "/exports": 6,
 }
 
