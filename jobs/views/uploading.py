@@ -34,7 +34,7 @@ def upload_page(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     run = run_of(request, job_id)
     if request.method == "POST":
         return _received(request, run)
-    part = {"run-files": "_run_files", "more-files": "_run_file_rows"}.get(request.headers.get("HX-Target", ""))
+    part = {"run-files": "_run_files_now", "more-files": "_run_file_rows"}.get(request.headers.get("HX-Target", ""))
     context = _frame(run) | _files(run, request.GET.get("after", ""))
     return render(request, f"jobs/{part}.html" if part else "jobs/wizard_upload.html", context)
 
@@ -83,7 +83,7 @@ def _done(request: HttpRequest, run: JobRun, act: Callable[[], object]) -> HttpR
             messages.error(request, sentence)
         return _page(run)
     run.refresh_from_db()
-    return render(request, "jobs/_run_files.html", _frame(run) | _files(run, "") | {"sentence": sentence})
+    return render(request, "jobs/_run_files_now.html", _frame(run) | _files(run, "") | {"sentence": sentence})
 
 
 def _page(run: JobRun, step: str = ConfigStep.UPLOAD) -> HttpResponse:

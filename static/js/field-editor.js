@@ -7,6 +7,7 @@ import { say } from "./words.js";
 
 const LISTS = ["aliases", "choices"];
 const TEXTS = ["field_key", "field_name", "data_type_id", "ai_prompt"];
+const PROMPT_SHOWN = 90; // letters
 const editors = new WeakMap();
 let made = 0;
 
@@ -81,7 +82,6 @@ class FieldEditor {
       const input = card.querySelector(`[name="${name}"]`);
       if (input) input.value = LISTS.includes(name) ? value.join("\n") : value;
     }
-    if (field.ai_prompt) card.querySelector("details").open = true;
     return card;
   }
 
@@ -149,13 +149,15 @@ class FieldEditor {
     const card = input.closest('[data-part="field-card"]');
     if (!card) return;
     this.part("field-undo").hidden = true;
-    if (input.name === "data_type_id") this.typed(card);
+    this.typed(card);
     this.changed();
   }
 
+  // What depends on what was typed: the hint of the type, the values of a choice, the wish in a line.
   typed(card) {
     const select = card.querySelector('[name="data_type_id"]');
     card.dataset.type = select.value;
+    this.part("field-prompt", card).textContent = card.querySelector('[name="ai_prompt"]').value.slice(0, PROMPT_SHOWN);
     this.part("field-type-hint", card).textContent = select.selectedOptions[0]?.dataset.hint ?? "";
   }
 
