@@ -72,6 +72,11 @@ def names(page: Page) -> list[str]:
     return [field.input_value() for field in page.locator('.field-cards [name="field_name"]').all()]
 
 
+def menu_of(page: Page, job: str) -> Locator:
+    """What opens the menu of a job in the list."""
+    return page.locator(".line").filter(has=page.get_by_role("link", name=job, exact=True)).locator("summary")
+
+
 def saved(page: Page) -> None:
     expect(page.locator('[data-part="save-state"]')).to_have_text("All changes are saved.")
 
@@ -197,6 +202,7 @@ def test_folders_failures_and_files_that_are_taken_out_again(new_job: NewJob) ->
 
     expect(page.locator("#start-why")).to_contain_text("2 tasks: 3 documents")
     page.get_by_role("button", name="Fields").click()
+    expect(page.locator(".field-editor[data-ready]")).to_be_visible()
     assert names(page) == ["Course Title"]
 
 
@@ -225,7 +231,7 @@ def test_a_job_is_renamed_duplicated_and_deleted_in_the_list(new_job: NewJob) ->
     page = new_job("Before")
     page.goto("/jobs/?q=Before")
 
-    page.get_by_text("What to do with Before").click()
+    menu_of(page, "Before").click()
     page.get_by_role("button", name="Rename", exact=True).click()
     name = page.get_by_role("dialog").get_by_label("Name")
     expect(name).to_have_value("Before")
@@ -233,12 +239,12 @@ def test_a_job_is_renamed_duplicated_and_deleted_in_the_list(new_job: NewJob) ->
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Beforehand")).to_be_visible()
 
-    page.get_by_text("What to do with Beforehand").click()
+    menu_of(page, "Beforehand").click()
     page.get_by_role("button", name="Duplicate", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Beforehand (copy)")
 
     page.goto("/jobs/?q=Beforehand")
-    page.get_by_text("What to do with Beforehand (copy)").click()
+    menu_of(page, "Beforehand (copy)").click()
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_role("dialog")).to_contain_text("Delete “Beforehand (copy)”?")
     page.get_by_role("button", name="Delete job").click()
@@ -262,9 +268,9 @@ def test_without_script_fields_are_edited_by_the_same_buttons(new_job: NewJob, v
     page = visit(address, cookies=owner, java_script_enabled=False)
 
     page.get_by_role("button", name="Add a field").click()
-    page.get_by_label("Name").fill("Vendor")
+    page.locator(".field-card").get_by_label("Name").fill("Vendor")
     page.get_by_role("button", name="Add a field").click()
-    page.get_by_label("Name").last.fill("Total")
+    page.locator(".field-card").last.get_by_label("Name").fill("Total")
     page.get_by_role("button", name="Move up").last.click()
     assert names(page) == ["Total", "Vendor"]
     page.get_by_role("button", name="Continue to review").click()
