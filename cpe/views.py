@@ -2,52 +2,31 @@
 
 from __future__ import annotations
 
-import functools
 import uuid
-from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.refused_pages import refusals_as_messages
 from cpe import sheets, states, trial
 from cpe.forms import NewSheetForm, SheetNameForm
 from jobs import results
-from jobs.errors import Absent, Refusal
 
 MOST_LISTED = 1000
-
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-
-def refusals_as_messages(view: View[P]) -> View[P]:
-    """A refusal becomes a message on the page; what is not there, or not for this person, a 404."""
-
-    @functools.wraps(view)
-    def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except Absent as absent:
-            raise Http404(absent.sentence) from absent
-        except Refusal as refusal:
-            messages.error(request, refusal.sentence)
-            return HttpResponseRedirect(reverse("cpe_sheets"))
-
-    return answered
 
 
 @never_cache
 @login_required
 @require_GET
-@refusals_as_messages
+@refusals_as_messages("cpe_sheets")
 def sheets_page(request: HttpRequest) -> HttpResponse:
     """`?job_id=` names the open sheet; without it the newest is opened. htmx gets the list of sheets alone."""
     job_id = _job_id(request)
@@ -62,7 +41,7 @@ def sheets_page(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-@refusals_as_messages
+@refusals_as_messages("cpe_sheets")
 def new_sheet(request: HttpRequest) -> HttpResponse:
     form = NewSheetForm(request.POST)
     if not form.is_valid():
@@ -74,14 +53,14 @@ def new_sheet(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-@refusals_as_messages
+@refusals_as_messages("cpe_sheets")
 def try_with_samples(request: HttpRequest) -> HttpResponse:
     return _to_sheet(trial.begin_with_samples(user=request.user, now=timezone.now()).pk)
 
 
 @login_required
 @require_POST
-@refusals_as_messages
+@refusals_as_messages("cpe_sheets")
 def rename_sheet(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     job = sheets.of_user_by_id(request.user, job_id)
     form = SheetNameForm(request.POST)
@@ -93,7 +72,7 @@ def rename_sheet(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-@refusals_as_messages
+@refusals_as_messages("cpe_sheets")
 def delete_sheet(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     job = sheets.of_user_by_id(request.user, job_id)
     sheets.delete(job=job)

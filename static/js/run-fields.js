@@ -71,6 +71,7 @@ export function connect(form) {
     return toast(part("save-state").textContent, "error");
   });
 
+  if (part("try")) part("try").disabled = false;
   part("try")?.addEventListener("click", async () => {
     const button = part("try");
     if (button.getAttribute("aria-disabled") === "true") return;

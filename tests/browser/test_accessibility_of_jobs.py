@@ -123,6 +123,7 @@ def test_the_menus_and_dialogs(visit: Visit, owner: Any, places: dict[str, str],
     assert complaints(page) == []
 
     page.goto(f"{places['started']}/upload/")
-    page.get_by_text("New run", exact=True).click()
+    page.get_by_role("button", name="New run", exact=True).last.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     assert complaints(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

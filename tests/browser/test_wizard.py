@@ -218,8 +218,9 @@ def test_a_started_run_is_closed_and_another_is_made_after_it(new_job: NewJob) -
 
     page.goto(page.url.replace("/?run_id", "/fields/?run_id"))
     expect(page.get_by_text("Run 1 was started")).to_be_visible()
-    page.get_by_text("New run", exact=True).click()
-    page.get_by_role("button", name="Added to these results").click()
+    page.get_by_role("button", name="New run", exact=True).last.click()
+    page.get_by_role("radio", name="Add to the results").check()
+    page.get_by_role("button", name="Make the run").click()
 
     expect(page.get_by_role("button", name="Choose files")).to_be_enabled()
     expect(page.locator(".run-file")).to_have_count(0)
