@@ -10,7 +10,7 @@ from extraction.finding.pieces import Piece
 from extraction.finding.readings import Reading
 from extraction.finding.texts import BlockText
 from extraction.layout.sheet import Sheet
-from extraction.values.choices import TICKED, UNTICKED
+from extraction.values.choices import is_unticked, without_box
 from extraction.values.credits import find_numbers, parse_number_word
 from extraction.values.dates import find_dates
 from extraction.values.identifiers import is_registry_shaped
@@ -143,13 +143,13 @@ def _amount(match: re.Match[str]) -> float | None:
 
 def _methods(text: BlockText) -> Iterator[Candidate]:
     keys = [match_key(word.text) for word in text.words]
-    whole = LABELLED_INDEX.exact(text.text) if not UNTICKED.match(text.text) and len(text.text) < 50 else None
+    whole = LABELLED_INDEX.exact(text.text) if len(text.text) < 50 and not is_unticked(text.text) else None
     if whole:
         reading = Reading(whole, 1.0, text.text)
         yield Candidate("delivery_method", reading, text.piece(0, len(text.text)), 0.6, "method alone")
         return
     ticked = list(_ticked(text))
-    if ticked or any(UNTICKED.match(span.text) for span in text.block.spans):
+    if ticked or any(is_unticked(span.text) for span in text.block.spans):
         yield from ticked
         return
     hits = [hit for hit in NAME_INDEX.scan(keys) if hit.start not in text.idle]
@@ -169,8 +169,8 @@ def _methods(text: BlockText) -> Iterator[Candidate]:
 def _ticked(text: BlockText) -> Iterator[Candidate]:
     """The methods whose boxes are ticked."""
     for span in text.block.spans:
-        mark = TICKED.match(span.text)
-        name = LABELLED_INDEX.exact(span.text[mark.end() :]) if mark else None
+        rest = without_box(span.text)
+        name = LABELLED_INDEX.exact(rest) if rest and rest != span.text else None
         if name:
             piece = Piece.of_span(span)
             yield Candidate("delivery_method", Reading(name, 1.0, piece.cleaned), piece, 0.93, "ticked box")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from extraction.layout.spans import Span
-from extraction.model import Box, Page, Place, Word
+from extraction.lazy import lazy
+from extraction.model import Box, Page, Place, Word, union
 from extraction.values.text import clean, join_lines
 
 
@@ -37,15 +37,15 @@ class Piece:
                 lines.append([word])
         return cls(page, tuple(tuple(line) for line in lines))
 
-    @property
+    @lazy
     def words(self) -> list[Word]:
         return [word for line in self.lines for word in line]
 
-    @cached_property
+    @lazy
     def text(self) -> str:
         return join_lines(" ".join(word.text for word in line) for line in self.lines)
 
-    @cached_property
+    @lazy
     def cleaned(self) -> str:
         return clean(self.text)
 
@@ -53,10 +53,10 @@ class Piece:
     def recognised(self) -> bool:
         return self.page.recognised
 
-    @cached_property
+    @lazy
     def word_ids(self) -> frozenset[int]:
         """Identities of its words, to tell whether two pieces overlap."""
-        return frozenset(id(word) for word in self.words)
+        return frozenset(map(id, self.words))
 
     @property
     def certainty(self) -> float:
@@ -80,15 +80,11 @@ class Piece:
                 kept.append(tuple(inside))
         return Piece(self.page, tuple(kept)) if kept else self
 
-    @property
+    @lazy
     def box(self) -> Box:
-        words = self.words
-        box = words[0].box
-        for word in words[1:]:
-            box = box.union(word.box)
-        return box
+        return union([word.box for word in self.words])
 
-    @property
+    @lazy
     def place(self) -> Place:
         box, width, height = self.box, self.page.width or 1.0, self.page.height or 1.0
         fractions = (box.x0 / width, box.y0 / height, box.x1 / width, box.y1 / height)

@@ -9,8 +9,9 @@ from itertools import pairwise
 from extraction.finding.column_roles import is_amount, is_date, kind_of
 from extraction.finding.row_states import TOTAL
 from extraction.finding.table_headers import UNKNOWN, TableHeader, union
+from extraction.layout.lines import lines_of
 from extraction.layout.sheet import Sheet
-from extraction.layout.spans import Span, lines_of
+from extraction.layout.spans import Span
 from extraction.layout.tables import Column, empty_strip
 from extraction.model import Word
 from extraction.values.choices import parse_field_of_study

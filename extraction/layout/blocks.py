@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extraction.layout.spans import Span
-from extraction.model import Box, Word
+from extraction.lazy import lazy
+from extraction.model import Box, Word, union
 
 _PITCH = 1.95  # line distances, in type sizes, up to which lines belong together
 _PITCH_OF_PROSE = 2.5  # the same where a sentence runs on from one line to the next
 _LEAST_OF_PROSE = 8
+_LATEST = 40  # blocks that may still take a line
 _WATERMARK = 3.0  # times the type size of a paragraph: letters that stand behind it, not between its lines
 _SAME_SIZE = 1.16
 _SAME_SIZE_RECOGNISED = 1.4
@@ -23,16 +26,18 @@ class Block:
     spans: list[Span]
     number: int = 0
 
-    @property
+    @lazy
     def box(self) -> Box:
-        box = self.spans[0].box
-        for span in self.spans[1:]:
-            box = box.union(span.box)
-        return box
+        return union([span.box for span in self.spans])
 
-    @property
+    @lazy
     def words(self) -> list[Word]:
         return [word for span in self.spans for word in span.words]
+
+    @lazy
+    def keys(self) -> list[str]:
+        """The match keys of its words."""
+        return [key for span in self.spans for key in span.keys]
 
     def __repr__(self) -> str:
         return f"Block({' / '.join(span.text for span in self.spans)!r})"
@@ -41,32 +46,38 @@ class Block:
 def blocks_of(spans: Sequence[Span], rules: Sequence[Box] = ()) -> list[Block]:
     """The blocks of a page in the order of their first lines."""
     bars = [rule for rule in rules if rule.height < 4 and rule.width > 12]
-    blocks: list[Block] = []
+    by_height = sorted(spans, key=_middle)
+    columns: list[list[Span]] = []
     for span in spans:
-        home = _home(span, blocks, spans, bars)
-        if home is None:
-            blocks.append(Block([span], len(blocks)))
+        column = _home(span, columns, bars, by_height)
+        if column is None:
+            columns.append([span])
         else:
-            home.spans.append(span)
-    return blocks
+            column.append(span)
+    return [Block(column, number) for number, column in enumerate(columns)]
 
 
-def _home(span: Span, blocks: Sequence[Block], spans: Sequence[Span], bars: Sequence[Box]) -> Block | None:
-    for block in reversed(blocks[-40:]):
-        last = block.spans[-1]
-        if continues(last, span) and not _barred(last, span, bars) and not _between(last, span, spans):
-            return block
+def _middle(span: Span) -> float:
+    return span.center[1]
+
+
+def _home(
+    span: Span, columns: Sequence[list[Span]], bars: Sequence[Box], by_height: Sequence[Span]
+) -> list[Span] | None:
+    for column in reversed(columns[-_LATEST:]):
+        last = column[-1]
+        if continues(last, span) and not _barred(last, span, bars) and not _between(last, span, by_height):
+            return column
     return None
 
 
 def continues(above: Span, below: Span) -> bool:
     """Whether a line is set like the next line of the paragraph that the other ends."""
-    size = max(above.em, below.em)
     pitch = below.center[1] - above.center[1]
+    small, size = (above.em, below.em) if above.em < below.em else (below.em, above.em)
     if not 0.4 * size < pitch <= _PITCH_OF_PROSE * size:
         return False
-    tolerance = _SAME_SIZE_RECOGNISED if below.recognised else _SAME_SIZE
-    if size > tolerance * min(above.em, below.em):
+    if size > (_SAME_SIZE_RECOGNISED if below.recognised else _SAME_SIZE) * small:
         return False
     near = pitch <= _PITCH * size or _runs_on(above, below)
     return near and _aligned(above.box, below.box, size)
@@ -98,13 +109,12 @@ def _barred(above: Span, below: Span, bars: Sequence[Box]) -> bool:
     return any(top < bar.y0 < bottom and bar.x0 < right and left < bar.x1 for bar in bars)
 
 
-def _between(above: Span, below: Span, spans: Sequence[Span]) -> bool:
-    """Whether another line stands between the two in their column."""
-    for other in spans:
-        if other is above or other is below or other.em > _WATERMARK * above.em:
-            continue
-        y = other.center[1]
-        overlap = min(other.box.x1, above.box.x1, below.box.x1) - max(other.box.x0, above.box.x0, below.box.x0)
-        if above.center[1] + 2 < y < below.center[1] - 2 and overlap > 0:
+def _between(above: Span, below: Span, by_height: Sequence[Span]) -> bool:
+    """Whether another line stands between the two in their column; `by_height` are all lines by their middles."""
+    top, bottom = above.center[1] + 2, below.center[1] - 2
+    left, right = max(above.box.x0, below.box.x0), min(above.box.x1, below.box.x1)
+    for other in by_height[bisect_right(by_height, top, key=_middle) : bisect_left(by_height, bottom, key=_middle)]:
+        overlap = min(other.box.x1, right) - max(other.box.x0, left)
+        if overlap > 0 and other is not above and other is not below and other.em <= _WATERMARK * above.em:
             return True
     return False

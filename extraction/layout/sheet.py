@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from extraction.layout.blocks import Block, blocks_of
-from extraction.layout.spans import Span, lines_of, spans_of
+from extraction.layout.lines import lines_of
+from extraction.layout.spans import Span, spans_of
+from extraction.lazy import lazy
 from extraction.model import Box, Page, Word
 
 _FAR_BELOW = 3.2  # type sizes from edge to edge, beyond which a line no longer belongs to its caption
@@ -23,7 +24,7 @@ class Sheet:
     blocks: list[Block] = field(default_factory=list)
     block_of: dict[int, Block] = field(default_factory=dict)  # by the number of a span
 
-    @cached_property
+    @lazy
     def span_of(self) -> dict[int, Span]:
         """The span of a word, by the word's identity."""
         return {id(word): span for span in self.spans for word in span.words}
@@ -37,28 +38,32 @@ class Sheet:
         blocks = blocks_of(spans, page.rules)
         return cls(page, list(spans), blocks, {span.number: block for block in blocks for span in block.spans})
 
-    @cached_property
+    @lazy
     def lines(self) -> list[list[Word]]:
         """All its words by the line they stand on; columns are not told apart."""
         return lines_of([word for span in self.spans for word in span.words])
 
-    @cached_property
+    @lazy
     def span_lines(self) -> list[list[Span]]:
         """Its spans by the line they stand on, from left to right."""
         return [list(dict.fromkeys(self.span_of[id(word)] for word in line)) for line in self.lines]
 
+    @lazy
+    def _edges(self) -> list[tuple[float, float, float, float, Span]]:
+        """The sides of its spans: they are gone through for each neighbour that is looked for."""
+        return [(*span.box, span) for span in self.spans]
+
     def right_of(self, span: Span) -> Span | None:
         """The next span on the same line."""
-        best = None
-        for other in self.spans:
-            if other is span or other.box.x0 < span.box.x1 - 1:
-                continue
-            if not _on_one_line(span.box, other.box) and not self._heads_cell_beside(span, other):
-                continue
-            if other.box.x0 - span.box.x1 < _FAR_RIGHT * self.page.width and (
-                best is None or other.box.x0 < best.box.x0
+        best, nearest = None, span.box.x1 + _FAR_RIGHT * self.page.width
+        least = span.box.x1 - 1
+        for left, top, _, bottom, other in self._edges:
+            if (
+                least <= left < nearest
+                and other is not span
+                and (_on_one_line(span.box, top, bottom) or self._heads_cell_beside(span, other))
             ):
-                best = other
+                best, nearest = other, left
         return best
 
     def _heads_cell_beside(self, span: Span, other: Span) -> bool:
@@ -71,39 +76,46 @@ class Sheet:
 
     def left_of(self, span: Span) -> Span | None:
         """The span before it on the same line."""
-        found = [
-            o for o in self.spans if o is not span and o.box.x1 <= span.box.x0 + 1 and _on_one_line(span.box, o.box)
-        ]
-        return max(found, key=lambda other: other.box.x1, default=None)
+        best, nearest = None, float("-inf")
+        most = span.box.x0 + 1
+        for _, top, right, bottom, other in self._edges:
+            if nearest < right <= most and other is not span and _on_one_line(span.box, top, bottom):
+                best, nearest = other, right
+        return best
 
     def below(self, span: Span, reach: float = _FAR_BELOW) -> Span | None:
         """The nearest span under it in its column."""
-        found = ((o.box.y0 - span.box.y1, o) for o in self.spans if o is not span and o.center[1] > span.center[1])
-        return _nearest(found, span, reach)
+        edge, middle = span.box.y1, span.center[1]
+        return _nearest(
+            ((top - edge, other) for _, top, _, _, other in self._edges if other.center[1] > middle), span, reach
+        )
 
     def above(self, span: Span, reach: float = _FAR_BELOW) -> Span | None:
         """The nearest span over it in its column."""
-        found = ((span.box.y0 - o.box.y1, o) for o in self.spans if o is not span and o.center[1] < span.center[1])
-        return _nearest(found, span, reach)
+        edge, middle = span.box.y0, span.center[1]
+        return _nearest(
+            ((edge - bottom, other) for _, _, _, bottom, other in self._edges if other.center[1] < middle), span, reach
+        )
 
 
-def _on_one_line(one: Box, other: Box) -> bool:
-    overlap = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return overlap > 0.5 * min(one.height, other.height)
+def _on_one_line(one: Box, top: float, bottom: float) -> bool:
+    """Whether a box stands on a line with what reaches from `top` to `bottom`."""
+    overlap = min(one[3], bottom) - max(one[1], top)
+    return overlap > 0.5 * min(one[3] - one[1], bottom - top)
 
 
 def _nearest(found: Iterable[tuple[float, Span]], span: Span, reach: float) -> Span | None:
-    best: tuple[float, float, Span] | None = None
+    best: Span | None = None
+    least = float("inf"), 0.0
     for distance, other in found:
-        size = max(span.em, other.em)
-        if distance < -0.6 * min(span.box.height, other.box.height) or distance > reach * size:
+        if distance > least[0] or distance > reach * max(span.em, other.em):
             continue
-        if not _in_column(span.box, other.box, size):
+        if distance < -0.6 * min(span.box.height, other.box.height):
             continue
-        rank = (distance, abs(other.box.x0 - span.box.x0))
-        if best is None or rank < best[:2]:
-            best = (*rank, other)
-    return best[2] if best else None
+        rank = distance, abs(other.box.x0 - span.box.x0)
+        if rank < least and _in_column(span.box, other.box, max(span.em, other.em)):
+            best, least = other, rank
+    return best
 
 
 def _in_column(one: Box, other: Box, size: float) -> bool:

@@ -3,71 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import pairwise
 
-from extraction.model import Box, Page, Word
+from extraction.layout.lines import lines_of
+from extraction.model import Box, Page, Word, union
 from extraction.vocabulary.keys import match_key
 
 _GAP = 1.0  # in type sizes: from there on two words are no longer neighbours in a sentence
 _GAP_IN_CHARACTERS = 1.75  # the same on recognised pages, where widths are surer than heights
-_ALIKE = 1.4  # how much higher one word of a line is than another, usually
 _EM_OF_INK = 1.35
-_SEPARATORS = {"|", "·", "•", "//", "||", "‖", "¦", "●•", "∙", "⋅"}
+_SEPARATORS = frozenset({"|", "·", "•", "//", "||", "‖", "¦", "●•", "∙", "⋅"})
 _BOX = re.compile(r"^(?:[■□☐☑☒◻◼❏❑]|[\[(]\s*[xX✓✔]?\s*[\])])")
+_OPENS_BOX = frozenset("■□☐☑☒◻◼❏❑[(")
 _MOST_ITEM_WORDS = 9
 _GLUED = re.compile(r"(?<=[A-Za-z)][:;])(?=[^\s/\\])")
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Span:
-    """A run of words on one line, with their common box. Identity counts, not equality."""
+    """A run of words on one line, with what is asked of every one of them. Identity counts, not equality."""
 
     words: tuple[Word, ...]
     page: Page
     number: int  # in reading order of the page, from 0
     box: Box = field(init=False)
+    center: tuple[float, float] = field(init=False)
+    text: str = field(init=False)
+    keys: tuple[str, ...] = field(init=False)
+    key: str = field(init=False)
+    size: float = field(init=False)  # the type size that most of its characters have
+    em: float = field(init=False)  # the type size in the usual sense; recognisers measure the ink, which is less
+    bold: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        first, *rest = (word.box for word in self.words)
-        for box in rest:
-            first = first.union(box)
-        self.box = first
-
-    @cached_property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
-
-    @cached_property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(match_key(word.text) for word in self.words)
-
-    @cached_property
-    def key(self) -> str:
-        return "".join(self.keys)
-
-    @cached_property
-    def size(self) -> float:
-        """The type size that most of its characters have."""
-        weights: dict[float, int] = {}
-        for word in self.words:
-            weights[word.size] = weights.get(word.size, 0) + len(word.text)
-        return max(weights, key=lambda size: (weights[size], size))
-
-    @cached_property
-    def em(self) -> float:
-        """The type size in the usual sense; recognisers measure the ink, which is less."""
-        return self.size * _EM_OF_INK if self.page.recognised else self.size
-
-    @cached_property
-    def bold(self) -> bool:
-        return sum(len(word.text) for word in self.words if word.bold) * 2 > len(self.text)
-
-    @cached_property
-    def center(self) -> tuple[float, float]:
-        return (self.box.x0 + self.box.x1) / 2, (self.box.y0 + self.box.y1) / 2
+        words = self.words
+        self.box = box = union([word.box for word in words])
+        self.center = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        self.text = " ".join([word.text for word in words])
+        self.keys = tuple([match_key(word.text) for word in words])
+        self.key = "".join(self.keys)
+        self.size = _usual_size(words)
+        self.em = self.size * _EM_OF_INK if self.page.recognised else self.size
+        self.bold = sum([len(word.text) for word in words if word.bold]) * 2 > len(self.text)
 
     @property
     def recognised(self) -> bool:
@@ -75,6 +54,16 @@ class Span:
 
     def __repr__(self) -> str:
         return f"Span({self.text!r})"
+
+
+def _usual_size(words: Sequence[Word]) -> float:
+    size = words[0].size
+    if all(word.size == size for word in words):
+        return size
+    weights: dict[float, int] = {}
+    for word in words:
+        weights[word.size] = weights.get(word.size, 0) + len(word.text)
+    return max(weights, key=lambda size: (weights[size], size))
 
 
 def spans_of(page: Page) -> list[Span]:
@@ -88,27 +77,6 @@ def spans_of(page: Page) -> list[Span]:
     return [Span(tuple(_unglued(run)), page, number) for number, run in enumerate(runs)]
 
 
-def lines_of(words: Iterable[Word]) -> list[list[Word]]:
-    """Words grouped by the line they stand on, each from left to right; columns are not told apart."""
-    lines: list[tuple[list[Word], float, float]] = []  # words, centre and height of the first
-    for word in sorted(words, key=lambda w: (w.box.y0 + w.box.y1, w.box.x0)):
-        _, top, _, bottom = word.box
-        center, height = (top + bottom) / 2, bottom - top
-        best, nearest = None, 0.5 * height
-        for entry in lines[-8:]:
-            distance = abs(entry[1] - center)
-            if distance > nearest or (best is not None and distance == nearest):
-                continue
-            low, high = (entry[2], height) if entry[2] < height else (height, entry[2])
-            if distance <= (0.5 if high < _ALIKE * low else 0.35) * low:
-                best, nearest = entry, distance
-        if best is None:
-            lines.append(([word], center, height))
-        else:
-            best[0].append(word)
-    return [sorted(line, key=lambda w: w.box.x0) for line, _, _ in lines]
-
-
 def _walls(rules: Sequence[Box]) -> list[Box]:
     return [rule for rule in rules if rule.width < 4 and rule.height > 6]
 
@@ -117,7 +85,7 @@ def _beside(walls: Sequence[Box], line: Sequence[Word]) -> list[Box]:
     """The walls that reach into a line."""
     if not walls:
         return []
-    top, bottom = min(word.box.y0 for word in line), max(word.box.y1 for word in line)
+    _, top, _, bottom = union([word.box for word in line])
     return [wall for wall in walls if wall.y0 <= bottom and wall.y1 >= top]
 
 
@@ -156,27 +124,15 @@ def _gap(line: Sequence[Word]) -> float:
     return _GAP_IN_CHARACTERS * sum(word.box.width for word in line) / max(1, characters)
 
 
-def _split(line: list[Word], walls: Sequence[Box], line_gap: float | None) -> Iterable[list[Word]]:
+def _split(line: list[Word], walls: Sequence[Box], line_gap: float | None) -> Iterator[list[Word]]:
     run: list[Word] = []
     listed = _is_list(line)
     for word in line:
-        if listed and word.text in _SEPARATORS:
+        if word.text in _SEPARATORS and listed:
             if run:
                 yield run
             run = []
-            continue
-        if run and _BOX.match(word.text):
-            yield run
-            run = []
-        if not run:
-            run = [word]
-            continue
-        before = run[-1]
-        distance = word.box.x0 - before.box.x1
-        size = min(before.size, word.size)
-        gap = _GAP * size if line_gap is None else min(max(line_gap, 0.8 * size), 1.6 * size)
-        apart = distance > gap or (max(before.size, word.size) > 2.2 * size)
-        if apart or (distance > 0 and _wall_between(before.box, word.box, walls)):
+        elif run and (_apart(run[-1], word, walls, line_gap) or _is_box(word.text)):
             yield run
             run = [word]
         else:
@@ -185,8 +141,24 @@ def _split(line: list[Word], walls: Sequence[Box], line_gap: float | None) -> It
         yield run
 
 
+def _apart(before: Word, word: Word, walls: Sequence[Box], line_gap: float | None) -> bool:
+    """Whether two words of a line belong to different spans."""
+    small, large = (before.size, word.size) if before.size < word.size else (word.size, before.size)
+    distance = word.box[0] - before.box[2]
+    gap = _GAP * small if line_gap is None else min(max(line_gap, 0.8 * small), 1.6 * small)
+    if distance > gap or large > 2.2 * small:
+        return True
+    return distance > 0 and bool(walls) and _wall_between(before.box, word.box, walls)
+
+
+def _is_box(text: str) -> bool:
+    return text[:1] in _OPENS_BOX and _BOX.match(text) is not None
+
+
 def _is_list(line: Sequence[Word]) -> bool:
     """Whether separators part short items ("5/21/2026 | 8 CPE credits | Accounting"), not sentences."""
+    if len(line) <= _MOST_ITEM_WORDS:
+        return True
     longest = count = 0
     for word in line:
         count = 0 if word.text in _SEPARATORS else count + 1
@@ -202,8 +174,9 @@ def _wall_between(left: Box, right: Box, walls: Sequence[Box]) -> bool:
 def _unglued(run: list[Word]) -> Iterable[Word]:
     """Words with "Date:March" taken apart, as recognisers glue a caption to its value."""
     for word in run:
-        parts = _GLUED.split(word.text) if ":" in word.text or ";" in word.text else [word.text]
-        if len(parts) == 1 or "://" in word.text:
+        text = word.text
+        parts = _GLUED.split(text) if (":" in text or ";" in text) and "://" not in text else [text]
+        if len(parts) == 1:
             yield word
             continue
         each = word.box.width / len(word.text)

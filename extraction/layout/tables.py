@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from extraction.layout.spans import lines_of
+from extraction.layout.lines import lines_of
 from extraction.model import Box, Word
 
 _APART = 1.5  # line heights between two rows at least

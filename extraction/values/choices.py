@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -12,19 +12,35 @@ from extraction.vocabulary.delivery import GROUP_INTERNET, LABELLED_INDEX, NAME_
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
 from extraction.vocabulary.keys import match_key
 
-UNTICKED = re.compile(r"^\s*(?:[□☐◻❏❑○]|\[\s*\]|\(\s*\))\s*")
-TICKED = re.compile(r"^\s*(?:[■◼☑☒✓✔●◉]|\[\s*[xX✓✔]\s*\]|\(\s*[xX✓✔]\s*\))\s*")
+_UNTICKED = re.compile(r"^\s*(?:[□☐◻❏❑○]|\[\s*\]|\(\s*\))\s*")
+_TICKED = re.compile(r"^\s*(?:[■◼☑☒✓✔●◉]|\[\s*[xX✓✔]\s*\]|\(\s*[xX✓✔]\s*\))\s*")
+_BOXES = frozenset("□☐◻❏❑○■◼☑☒✓✔●◉[(")  # what any of the two begins with
 _BRACKETED = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
+_INNER = re.compile(r"[(\[]([^)\]]+)[)\]]")
+_DASH = re.compile(r"\s[–-]\s")
 _AMOUNT = re.compile(r"[-–—:=(]?\s*\b\d+(?:\.\d+)?\s*(?:cpe\b|credits?\b|hours?\b|hrs?\b)*\s*\)?", re.IGNORECASE)
 _TECHNICAL = re.compile(r"\s*[-–—(/:,]*\s*\b(?:non[\s-]*)?technical\b\)?\s*", re.IGNORECASE)
+
+
+def is_unticked(text: str) -> bool:
+    """Whether a text begins with an empty box."""
+    return text.lstrip()[:1] in _BOXES and _UNTICKED.match(text) is not None
+
+
+def without_box(text: str) -> str | None:
+    """A text without the ticked box before it; None where the box before it is empty."""
+    if text.lstrip()[:1] not in _BOXES:
+        return text
+    return None if _UNTICKED.match(text) else _TICKED.sub("", text)
 
 
 @lru_cache(maxsize=4096)
 def parse_field_of_study(text: str, *, fuzzy: bool = False) -> str | None:
     """The NASBA field of study that a text names, whole or without amounts and remarks; None if unclear."""
-    if UNTICKED.match(text):
+    ticked = without_box(text)
+    if ticked is None:
         return None
-    for form in _simpler(TICKED.sub("", text)):
+    for form in _simpler(ticked):
         if name := FIELD_INDEX.exact(form):
             return name
     if fuzzy:
@@ -36,9 +52,10 @@ def parse_field_of_study(text: str, *, fuzzy: bool = False) -> str | None:
 @lru_cache(maxsize=4096)
 def parse_delivery_method(text: str, *, fuzzy: bool = False) -> str | None:
     """The NASBA delivery method that a text under such a caption stands for; None if none or unclear."""
-    if UNTICKED.match(text):
+    ticked = without_box(text)
+    if ticked is None:
         return None
-    for form in _simpler(TICKED.sub("", text)):
+    for form in _simpler(ticked):
         if name := LABELLED_INDEX.exact(form):
             return name
     if fuzzy and (close := LABELLED_INDEX.close(text, 84)):
@@ -89,14 +106,21 @@ def parse_choice(text: str, choices: Sequence[str], *, fuzzy: bool = True) -> st
     return by_key[best[0]] if best else None
 
 
-def _simpler(text: str) -> list[str]:
-    """A text, then without its amounts, without what is in brackets, without "(Technical)"."""
-    forms = [text, _AMOUNT.sub(" ", text), _TECHNICAL.sub(" ", text)]
-    forms.append(_BRACKETED.sub(" ", text))
-    forms.append(_BRACKETED.sub(" ", _TECHNICAL.sub(" ", _AMOUNT.sub(" ", text))))
-    inner = re.search(r"[(\[]([^)\]]+)[)\]]", text)
-    if inner:
-        forms.append(inner[1])
+def _simpler(text: str) -> Iterator[str]:
+    """A text, then without its amounts, without "(Technical)", without what is in brackets; each form once."""
+    yield text
+    counted = any(c.isdigit() for c in text)
+    technical = "echnical" in text.lower()
+    bracketed = "(" in text or "[" in text
+    if counted:
+        yield _AMOUNT.sub(" ", text)
+    if technical:
+        yield _TECHNICAL.sub(" ", text)
+    if bracketed:
+        yield _BRACKETED.sub(" ", text)
+    if counted + technical + bracketed > 1:
+        yield _BRACKETED.sub(" ", _TECHNICAL.sub(" ", _AMOUNT.sub(" ", text)))
+    if bracketed and (inner := _INNER.search(text)):
+        yield inner[1]
     if "–" in text or " - " in text:
-        forms.append(re.split(r"\s[–-]\s", text)[0])
-    return forms
+        yield _DASH.split(text)[0]

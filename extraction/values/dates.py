@@ -31,7 +31,7 @@ _SHORT_OF = r"\s*[,.]?\s*(?:of\s*)?"
 _M1, _M2 = _MONTH.format("m1"), _MONTH.format("m2")
 _D1, _D2 = _DAY.format("d1"), _DAY.format("d2")
 _Y2 = _YEAR.format("y2") + _END
-_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
+_NAMED: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # June 30 - July 2, 2024 · June 3–5, 2024 · June 3, 2024
@@ -42,6 +42,11 @@ _PATTERNS: tuple[re.Pattern[str], ...] = tuple(
         rf"(?<![0-9]){_D1}\s*{_M1}\.?{_TO}{_D2}\s*{_M2}\.?\s*,?\s*{_Y2}",
         rf"(?<![0-9]){_D1}{_TO}{_D2}\s*(?:of\s*)?{_M2}\.?\s*,?\s*{_Y2}",
         rf"(?<![0-9]){_D2}(?:\s*day)?(?:\s*of)?[\s\-./]*{_M2}[\s\-./,]*(?:in\s*the\s*year\s*)?{_Y2}",
+    )
+)
+_NUMERIC: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
         # 2024-06-03 · 06/03/2024 · 6/3/24
         rf"(?<![0-9/.\-]){_YEAR.format('y2')}(?P<sep>[-/.])(?P<n1>[01]?[0-9O])(?P=sep)(?P<n2>[0-3]?[0-9O])(?![0-9])",
         rf"(?<![0-9/.\-])(?P<n1>[0-3O]?[0-9OlI])\s?(?P<sep>[-/.])\s?(?P<n2>[0-3O]?[0-9OlI])\s?(?P=sep)\s?{_Y2}",
@@ -67,7 +72,9 @@ _IN_WORDS = re.compile(
     rf"(?P<unit>{'|'.join(reversed(_UNITS[1:]))})?\b)",
     re.IGNORECASE,
 )
-_SPELLED = re.compile(r"[/\-.0-9]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|0ct|nov|dec", re.IGNORECASE)
+# No date without the figures of a year, none but a numeric one without the beginning of a month's name.
+_YEAR_SHOWN = re.compile(r"(?:19|2[0Oo])[0-9Oo]{2}|/[0-9]{2}(?![0-9/])")
+_MONTH_SHOWN = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|0ct|nov|dec", re.IGNORECASE)
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 _RANGE_BETWEEN = re.compile(r"^\s*(?:-|–|—|−|to|through|thru|until)\s*(?:\w{3,9}day,?\s*)?$", re.IGNORECASE)
 _EARLIEST, _LATEST = 1970, 2079
@@ -82,23 +89,26 @@ class DateMatch(NamedTuple):
     first: dt.date
 
 
-def find_dates(text: str) -> list[DateMatch]:
-    """The dates of a text from left to right; ranges count once and end on their last day."""
-    return list(_found_dates(text))
+def may_hold_date(text: str) -> bool:
+    """Whether a text shows the figures of a year, as nearly every date does; much faster than looking for the date."""
+    return _YEAR_SHOWN.search(text) is not None
 
 
 @lru_cache(maxsize=4096)
-def _found_dates(text: str) -> tuple[DateMatch, ...]:
-    if not _SPELLED.search(text):
+def find_dates(text: str) -> tuple[DateMatch, ...]:
+    """The dates of a text from left to right; ranges count once and end on their last day."""
+    year, in_words = may_hold_date(text), "of" in text.casefold()
+    if not (year or in_words):
         return ()
+    month = _MONTH_SHOWN.search(text) is not None
     found: list[DateMatch] = []
-    for pattern in _PATTERNS:
+    for pattern in ((*_NAMED, *_NUMERIC) if month else _NUMERIC) if year else ():
         for match in pattern.finditer(text):
             if any(match.start() < old.stop and old.start < match.end() for old in found):
                 continue
             if (dates := _dates_of(match)) is not None:
                 found.append(DateMatch(match.start(), match.end(), dates[1], dates[0]))
-    if "of" in text.casefold():
+    if in_words and month:
         found.extend(_dates_in_words(text))
     return tuple(_join_ranges(text, sorted(found)))
 

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-_SPACE = re.compile(r"\s+")
 _EDGE = " \t:;|·•—–-_,=>»*"
 _QUOTES = {"“": "”", '"': '"', "«": "»", "‘": "’", "„": "“", "'": "'"}
 _BROKEN = re.compile(r"(?<=[A-Za-z0-9])[-\u00ad\ufffe\ufffd\x02]\s*$")
@@ -17,9 +16,10 @@ _SOFT = re.compile("[\u00ad\ufffe\x02\u200b\ufeff]")
 @lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """White space as single spaces, no separators at the ends, no quotation marks around the whole."""
-    text = unicodedata.normalize("NFC", text)
-    text = _SPACE.sub(" ", _SOFT.sub("-", text) if "\ufffe" in text else _SOFT.sub("", text)).strip()
-    text = text.strip(_EDGE).strip()
+    if not text.isascii() or "\x02" in text:
+        text = unicodedata.normalize("NFC", text)
+        text = _SOFT.sub("-", text) if "\ufffe" in text else _SOFT.sub("", text)
+    text = " ".join(text.split()).strip(_EDGE).strip()
     if len(text) > 2 and _QUOTES.get(text[0]) == text[-1] and text[0] not in text[1:-1]:
         text = text[1:-1].strip()
     return text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extraction.vocabulary.keys import match_key
 from extraction.vocabulary.labels import STATES, Label
@@ -34,12 +35,6 @@ class _Kind:
     role: str
     needs: tuple[frozenset[str], ...]
     allows: frozenset[str] = frozenset()
-
-    def fits(self, words: frozenset[str]) -> bool:
-        allowed = self.allows | _FILLERS
-        for group in self.needs:
-            allowed |= group
-        return words <= allowed and all(words & group for group in self.needs)
 
 
 _KINDS: tuple[_Kind, ...] = (
@@ -119,17 +114,52 @@ _KINDS: tuple[_Kind, ...] = (
         " sessions events activities credits"))),
     _Kind("location", (_keys("location venue site"), _COURSES)),
 )  # fmt: skip
-_ALL_WORDS = frozenset().union(*(group for kind in _KINDS for group in (*kind.needs, kind.allows)), _FILLERS)
+
+
+class _Roles(NamedTuple):
+    """The parts that a word can play, a bit for each kind of caption and each group that a kind needs."""
+
+    allowed: int  # in the kinds of these bits
+    belongs: int  # to the groups of these bits
+
+
+def _roles_of_words() -> tuple[dict[str, _Roles], list[tuple[int, int, Label]]]:
+    """The roles of all words; for each kind its bit, those of the groups it needs, and what it announces."""
+    roles: dict[str, _Roles] = {}
+    kinds = []
+    groups = 0
+    for number, kind in enumerate(_KINDS):
+        allowed, needed = 1 << number, 0
+        for group in kind.needs:
+            groups += 1
+            needed |= 1 << groups
+            for word in group:
+                known = roles.get(word, _Roles(0, 0))
+                roles[word] = _Roles(known.allowed | allowed, known.belongs | 1 << groups)
+        for word in kind.allows | _FILLERS:
+            known = roles.get(word, _Roles(0, 0))
+            roles[word] = known._replace(allowed=known.allowed | allowed)
+        kinds.append((allowed, needed, Label(kind.role, STRENGTH)))
+    return roles, kinds
+
+
+_ROLES, _NEEDS = _roles_of_words()
 
 
 def compound_at(keys: Sequence[str], start: int) -> tuple[int, Label] | None:
     """The longest caption of this kind that begins with word `start`: where it ends, and what it announces."""
-    stop = start
-    while stop < len(keys) and stop - start < _MOST_WORDS and keys[stop] in _ALL_WORDS:
-        stop += 1
-    for end in range(stop, start + 1, -1):
-        words = frozenset(keys[start:end])
-        for kind in _KINDS:
-            if len(words) > 1 and kind.fits(words):
-                return end, Label(kind.role, STRENGTH)
-    return None
+    allowed, belongs, several = -1, 0, False
+    found: tuple[int, Label] | None = None
+    for position in range(start, min(start + _MOST_WORDS, len(keys))):
+        roles = _ROLES.get(keys[position])
+        if roles is None:
+            break
+        allowed &= roles.allowed
+        belongs |= roles.belongs
+        several = several or keys[position] != keys[start]
+        if not allowed:
+            break
+        if several:
+            label = next((label for kind, needs, label in _NEEDS if allowed & kind and belongs & needs == needs), None)
+            found = (position + 1, label) if label else found
+    return found

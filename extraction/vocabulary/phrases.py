@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -11,8 +11,7 @@ from extraction.vocabulary.keys import match_key
 
 T = TypeVar("T")
 
-_STEM = 3  # characters of a key by which phrases are filed
-_LONGEST_STEM = 6  # words that those characters may be spread over, in letter-spaced print
+_STEM = 6  # characters of a word's key by which phrases are filed
 
 
 class Hit(NamedTuple, Generic[T]):
@@ -32,10 +31,16 @@ class PhraseIndex(Generic[T]):
         for phrase, meaning in phrases:
             self._meanings.setdefault(match_key(phrase), meaning)
         self._meanings.pop("", None)
-        self._reach: dict[str, int] = {}  # by stem: the length of the longest phrase filed there
+        # By each beginning of a phrase, up to a stem long: the length of the longest phrase that begins so. A word
+        # that is none of them begins no phrase, also where it is a single letter of a spaced-out one.
+        self._reach: dict[str, int] = {}
         for key in self._meanings:
-            self._reach[key[:_STEM]] = max(len(key), self._reach.get(key[:_STEM], 0))
+            for length in range(1, min(_STEM, len(key)) + 1):
+                self._reach[key[:length]] = max(len(key), self._reach.get(key[:length], 0))
         self._long_keys = [key for key in self._meanings if len(key) >= 6]
+
+    def __bool__(self) -> bool:
+        return bool(self._meanings)
 
     def exact(self, text: str) -> T | None:
         """The meaning of a text that is a phrase, whole."""
@@ -51,37 +56,39 @@ class PhraseIndex(Generic[T]):
 
     def longest_at(self, keys: Sequence[str], start: int) -> Hit[T] | None:
         """The longest phrase that begins with word `start` and ends where a word ends."""
-        return next(self.all_at(keys, start), None)
+        found = self.all_at(keys, start)
+        return found[0] if found else None
 
-    def all_at(self, keys: Sequence[str], start: int) -> Iterator[Hit[T]]:
+    def all_at(self, keys: Sequence[str], start: int) -> Sequence[Hit[T]]:
         """The phrases that begin with word `start`, longest first; `keys` are the match keys of the words."""
-        first = ahead = keys[start]
-        if not first:
-            return
-        if len(first) < _STEM:
-            ahead = "".join(keys[start : start + _LONGEST_STEM])
-        reach = self._reach.get(ahead[:_STEM], 0)
-        if len(first) < _STEM:
-            reach = max(reach, self._reach.get(first, 0))
-        if not reach:
-            return
-        ahead = ""
-        ends: dict[int, int] = {}
+        reach = self._reach.get(keys[start][:_STEM])
+        if reach is None:
+            return ()
+        found: list[Hit[T]] = []
+        ahead, meanings = "", self._meanings
         for position in range(start, len(keys)):
-            ahead += keys[position]
+            key = keys[position]
+            if not key:
+                continue  # a sign: a phrase ends before it
+            ahead += key
             if len(ahead) > reach:
                 break
-            ends.setdefault(len(ahead), position + 1)
-        for length in reversed(ends):
-            if (key := ahead[:length]) in self._meanings:
-                yield Hit(start, ends[length], self._meanings[key], key)
+            if ahead in meanings:
+                found.append(Hit(start, position + 1, meanings[ahead], ahead))
+        found.reverse()
+        return found
 
     def scan(self, keys: Sequence[str]) -> list[Hit[T]]:
         """The longest phrases from left to right, none overlapping."""
-        hits, position = [], 0
-        while position < len(keys):
-            hit = self.longest_at(keys, position)
-            if hit:
+        hits: list[Hit[T]] = []
+        stop = 0
+        for position in self.starts(keys):
+            if position >= stop and (hit := self.longest_at(keys, position)):
                 hits.append(hit)
-            position = hit.stop if hit else position + 1
+                stop = hit.stop
         return hits
+
+    def starts(self, keys: Sequence[str]) -> list[int]:
+        """The words with which a phrase may begin; at all others there is none."""
+        reach = self._reach
+        return [position for position, key in enumerate(keys) if key[:_STEM] in reach]

@@ -59,7 +59,7 @@ def test_a_range_is_completed_on_its_last_day(printed: str, first: dt.date, last
     "text", ["", "May", "10/2024", "31/31/2024", "1-800-555-0100", "154536", "12.5 hours", "June 2024"]
 )
 def test_what_is_no_date_gives_none(text: str) -> None:
-    assert find_dates(text) == []
+    assert find_dates(text) == ()
 
 
 def test_two_dates_of_a_text_are_told_apart() -> None:
