@@ -16,7 +16,7 @@ from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.model import Word
 from extraction.values.organisations import is_unmistakable
-from extraction.vocabulary.boilerplate import SENTENCES
+from extraction.vocabulary.boilerplate import carries_no_items
 
 Course = dict[str, Candidate]
 
@@ -97,7 +97,7 @@ def _title(sheet: Sheet, *lines: Sequence[Word]) -> Candidate | None:
     reading = read_title(piece)
     if reading is None or reading.fit < _LEAST_FIT or len(piece.words) > _MOST_TITLE_WORDS or _is_caption(piece):
         return None
-    return None if SENTENCES.search(piece.text) else Candidate("course_title", reading, piece, _SCORE, "list")
+    return None if carries_no_items(piece.text) else Candidate("course_title", reading, piece, _SCORE, "list")
 
 
 def _is_caption(piece: Piece) -> bool:

@@ -8,13 +8,14 @@ from itertools import takewhile
 
 from extraction.finding.candidates import Candidate
 from extraction.finding.pieces import Piece
-from extraction.finding.readings import is_heading, read_person, read_title
+from extraction.finding.readings import read_person, read_title
 from extraction.finding.texts import BlockText
 from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.values.organisations import is_unmistakable
 from extraction.values.persons import parse_person
+from extraction.vocabulary.boilerplate import is_heading
 from extraction.vocabulary.people import OFFICES
 
 _RECORD = re.compile(r"\b(?:history|transcript|record|report|certificate|courses)\b", re.IGNORECASE)

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extraction.finding.candidates import Candidate
-from extraction.finding.readings import is_heading
 from extraction.finding.rows import Certificate, RowDraft
+from extraction.vocabulary.boilerplate import is_heading
 from extraction.vocabulary.other_documents import (
     completion_kinds,
     is_other_heading,

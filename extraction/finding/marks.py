@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from extraction.finding.completion_phrases import completion_stop
 from extraction.layout.blocks import Block
@@ -17,6 +18,7 @@ from extraction.vocabulary.compounds import compound_at
 from extraction.vocabulary.labels import Label, vocabulary
 from extraction.vocabulary.phrases import Hit, PhraseIndex
 from extraction.vocabulary.prose import Phrase, phrases
+from extraction.vocabulary.wordings import lowered
 
 CAPTIONS: PhraseIndex[Label] = PhraseIndex(vocabulary())
 PROSE: PhraseIndex[Phrase] = PhraseIndex(phrases())
@@ -66,20 +68,19 @@ class ProseMark:
 
 def boilerplate_words(block: Block) -> set[int]:
     """The indices of a block's words that stand in sentences which carry no items."""
-    text, starts, position = [], [], 0
-    for word in block.words:
-        starts.append(position)
-        text.append(word.text)
-        position += len(word.text) + 1
-    joined = " ".join(text)
-    if not SENTENCES.search(joined):
+    joined = " ".join([word.text for word in block.words])
+    lower = lowered(joined)
+    found = list(SENTENCES.found_in(lower))
+    if not found:
         return set()
+    starts = list(accumulate((len(word.text) + 1 for word in block.words[:-1]), initial=0))
     flagged: set[int] = set()
     begin = 0
     ends = {*(match.end() for match in _SENTENCE_END.finditer(joined)), *_paragraph_ends(block, starts), len(joined)}
     for end in sorted(ends):
-        if SENTENCES.search(joined, begin, end) and not AWARDS.search(joined, begin, end):
-            flagged.update(i for i, at in enumerate(starts) if begin <= at < end)
+        idle = any(pattern.search(lower, begin, end) for pattern in found)
+        if idle and not AWARDS.search(joined, begin, end):
+            flagged.update(range(bisect_left(starts, begin), bisect_left(starts, end)))
         begin = end
     return flagged
 

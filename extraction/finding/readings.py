@@ -16,10 +16,9 @@ from extraction.values.identifiers import is_registry_shaped, parse_identifier, 
 from extraction.values.organisations import organisation_likeness, parse_organisation
 from extraction.values.persons import name_likeness, parse_person
 from extraction.values.text import clean, closes_brackets
-from extraction.vocabulary.boilerplate import HEADING_KEYS, HEADINGS, names_paper
+from extraction.vocabulary.boilerplate import is_heading
 from extraction.vocabulary.delivery import LABELLED_INDEX
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
-from extraction.vocabulary.keys import squash
 from extraction.vocabulary.people import OFFICES
 from extraction.vocabulary.sponsors import NEVER_SPONSORS
 
@@ -234,12 +233,6 @@ def title_fit(text: str) -> float:
     if sum(c.isdigit() for c in text) > 0.4 * len(text):
         fit *= 0.3
     return fit
-
-
-@lru_cache(maxsize=4096)
-def is_heading(text: str) -> bool:
-    """Whether a text is the heading of a certificate ("Certificate of Completion")."""
-    return bool(HEADINGS.match(text) or HEADING_KEYS.match(squash(text))) or names_paper(text)
 
 
 def read_organisation(piece: Piece) -> Reading | None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from extraction.finding.marks import CAPTIONS, PROSE
-from extraction.finding.readings import is_heading
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.model import Box, Page
+from extraction.vocabulary.boilerplate import is_heading
 
 _LEAST_FURNITURE = 3
 _LEAST_COLUMNS = 3

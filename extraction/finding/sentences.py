@@ -12,7 +12,6 @@ from extraction.finding.marks import Mark, ProseMark
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import (
     Reading,
-    is_heading,
     read_course_id,
     read_organisation,
     read_person,
@@ -28,6 +27,7 @@ from extraction.values.credits import find_numbers
 from extraction.values.dates import find_dates
 from extraction.values.organisations import is_unmistakable
 from extraction.values.text import clean
+from extraction.vocabulary.boilerplate import is_heading
 from extraction.vocabulary.delivery import LABELLED_INDEX
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
 from extraction.vocabulary.keys import match_key

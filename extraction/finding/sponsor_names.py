@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from extraction.finding.candidates import Candidate
 from extraction.finding.marks import CAPTIONS
 from extraction.finding.pieces import Piece
-from extraction.finding.readings import Reading, is_heading, read_organisation
+from extraction.finding.readings import Reading, read_organisation
 from extraction.finding.texts import BlockText
 from extraction.layout.sheet import Sheet
 from extraction.values.organisations import is_unmistakable, organisation_likeness, parse_organisation
 from extraction.values.persons import parse_person
+from extraction.vocabulary.boilerplate import is_heading
 from extraction.vocabulary.keys import match_key
 from extraction.vocabulary.phrases import PhraseIndex
 from extraction.vocabulary.sponsors import STATEMENTS

@@ -17,7 +17,7 @@ from extraction.model import Word
 from extraction.values.choices import parse_field_of_study
 from extraction.values.credits import find_numbers
 from extraction.values.dates import find_dates
-from extraction.vocabulary.boilerplate import SENTENCES
+from extraction.vocabulary.boilerplate import carries_no_items
 
 _PAGE_NUMBER = re.compile(r"^\W*page\s*\d+(?:\s*(?:of|/)\s*\d+)?\W*$", re.IGNORECASE)
 _MOSTLY = 0.5
@@ -40,7 +40,7 @@ def body_under(sheet: Sheet, header: TableHeader, top: float, end: float) -> lis
         if TOTAL.search(span.text) and len(span.words) < 8 and not _courses_follow(below[position + 1 :], span):
             break
         crossed = sum(span.box.x0 < box.x0 - 2 and span.box.x1 > box.x1 + 2 for box in header.boxes)
-        if SENTENCES.search(span.text) or (crossed >= 3 and len(span.words) > 8):
+        if carries_no_items(span.text) or (crossed >= 3 and len(span.words) > 8):
             break
         if not _PAGE_NUMBER.match(span.text):
             words.extend(span.words)
@@ -78,7 +78,7 @@ def _courses_follow(spans: Sequence[Span], total: Span) -> bool:
     for line in lines_of([word for span in below for word in span.words]):
         text = " ".join(word.text for word in line)
         dates = find_dates(text)
-        if TOTAL.search(text) or SENTENCES.search(text) or len(line) > 30:
+        if TOTAL.search(text) or carries_no_items(text) or len(line) > 30:
             continue
         if len(line) > 2 and (
             (dates and dates[0].start == 0) or (_holds_value(line) and not text.endswith((".", ":")))

@@ -7,45 +7,51 @@ The Registry statement, complaints address, 50-minute statement and record-keepi
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-SENTENCES = re.compile(
-    "|".join(
-        (
-            r"registered\s*with\s*the\s*national\s*ass",
-            r"state\s*boards?\s*of\s*accountancy\s*ha(?:ve|s)\s*(?:the\s*)?final",
-            r"final\s*authority\s*on",
-            r"complaints?\s*(?:regarding|may|should|about)",
-            r"nasbaregistry\.org|learningmarket\.org",
-            r"in\s*accordance\s*with\s*the\s*standards",
-            r"50[\s-]*minute\s*(?:hour|per)|fifty\s*minutes?|\b50\s*minutes\s*(?:of|=|per|equal)|"
-            r"each\s*hour\s*consists",
-            r"circular\s*(?:no\.?\s*)?230,?\s*section",
-            r"retain\s*this|keep\s*this|should\s*be\s*retained|retain\s*for|should\s*keep\s*this",
-            r"licensees?\s*must\s*complete|must\s*complete\s*\d+\s*hours|at\s*least\s*\d+\s*hours",
-            r"subject\s*to\s*approval\s*by|consult\s*(?:the|their|your)|check\s*with\s*your",
-            r"responsible\s*for\s*reporting",
-            r"members?\s*earn\s*up|earn\s*up\s*to|credits?\s*(?:a|per|each)\s*year",
-            r"reported\s*to\s*the\s*irs|within\s*\d+\s*(?:business\s*)?days",
-            r"based\s*on\s*(?:the\s*)?(?:a\s*)?(?:prescribed\s*word|50|average)",
-            r"sessions\s*shown\s*with",
-            r"previous\s*editions\s*obsolete",
-            r"not\s*valid\s*without|valid\s*only\s*(?:with|if)",
-            r"suggest\s*that\s*you|next\s*luncheon|registration\s*costs",
-            r"a\s*minimum\s*of\s*\d+\s*attendance",
-            r"is\s*required\s*to|are\s*required\s*to",
-            r"no\s*ethics\s*credit",
-            r"maximum\s*(?:of\s*)?\d|not\s*exceed|limited\s*to\s*\d",
-        )
-    ),
-    re.IGNORECASE,
+from extraction.vocabulary.keys import squash
+from extraction.vocabulary.wordings import Wordings, lowered
+
+SENTENCES = Wordings(
+    ("registered", r"registered\s*with\s*the\s*national\s*ass"),
+    ("accountancy", r"state\s*boards?\s*of\s*accountancy\s*ha(?:ve|s)\s*(?:the\s*)?final"),
+    ("authority", r"final\s*authority\s*on"),
+    ("complaint", r"complaints?\s*(?:regarding|may|should|about)"),
+    ("nasbaregistry learningmarket", r"nasbaregistry\.org|learningmarket\.org"),
+    ("accordance", r"in\s*accordance\s*with\s*the\s*standards"),
+    ("minute", r"50[\s-]*minute\s*(?:hour|per)|fifty\s*minutes?|\b50\s*minutes\s*(?:of|=|per|equal)"),
+    ("consists", r"each\s*hour\s*consists"),
+    ("circular", r"circular\s*(?:no\.?\s*)?230,?\s*section"),
+    ("retain keep", r"retain\s*this|keep\s*this|should\s*be\s*retained|retain\s*for|should\s*keep\s*this"),
+    ("must least", r"licensees?\s*must\s*complete|must\s*complete\s*\d+\s*hours|at\s*least\s*\d+\s*hours"),
+    ("subject consult check", r"subject\s*to\s*approval\s*by|consult\s*(?:the|their|your)|check\s*with\s*your"),
+    ("responsible", r"responsible\s*for\s*reporting"),
+    ("earn year", r"members?\s*earn\s*up|earn\s*up\s*to|credits?\s*(?:a|per|each)\s*year"),
+    ("reported within", r"reported\s*to\s*the\s*irs|within\s*\d+\s*(?:business\s*)?days"),
+    ("based", r"based\s*on\s*(?:the\s*)?(?:a\s*)?(?:prescribed\s*word|50|average)"),
+    ("sessions", r"sessions\s*shown\s*with"),
+    ("obsolete", r"previous\s*editions\s*obsolete"),
+    ("valid", r"not\s*valid\s*without|valid\s*only\s*(?:with|if)"),
+    ("suggest luncheon costs", r"suggest\s*that\s*you|next\s*luncheon|registration\s*costs"),
+    ("minimum", r"a\s*minimum\s*of\s*\d+\s*attendance"),
+    ("required", r"is\s*required\s*to|are\s*required\s*to"),
+    ("ethics", r"no\s*ethics\s*credit"),
+    ("maximum exceed limited", r"maximum\s*(?:of\s*)?\d|not\s*exceed|limited\s*to\s*\d"),
 )
+
+
+def carries_no_items(text: str) -> bool:
+    """Whether a text holds one of these sentences."""
+    return SENTENCES.any_in(lowered(text))
+
+
 # A sentence that says so much of this course is none of them: "qualifies for 1 hour of CPE, at 50 minutes per hour".
 AWARDS = re.compile(
     r"(?:qualifie[sd]\s*for|(?:has|have|was|were|been|is)\s*(?:earned|awarded|granted))\s*(?:\d|one|two|three|four|five|six|"
     r"seven|eight)",
     re.IGNORECASE,
 )
-HEADINGS = re.compile(
+_HEADINGS = re.compile(
     r"^\W*(?:official\s*|cpe\s*|your\s*|cpe/ce\s*|nasba\s*|continuing\s*(?:professional\s*)?education\s*|"
     r"self[\s-]*study\s*|training\s*|course\s*|"
     r"professional\s*(?:development|education)\s*|annual\s*|learning\s*|education\s*|group\s*live\s*|webinar\s*|"
@@ -78,7 +84,24 @@ _BESIDE_PAPER_WORDS = _PAPER_WORDS | {
 }  # fmt: skip
 
 
-def names_paper(text: str) -> bool:
+# One of these, without spaces, stands in all that the three ways below take for a heading.
+_TELLING = re.compile(
+    "certificate|complet|digital|attendance|participation|transcript|credential|badge|result|pass|congratulations|"
+    "thank|confirmation|verification|acknowledg|achievement|appreciation|statement|duplicate|copy|report|record|proof|"
+    "letter|notice|receipt|evidence|history|education"
+)
+
+
+@lru_cache(maxsize=4096)
+def is_heading(text: str) -> bool:
+    """Whether a text is the heading of a certificate ("Certificate of Completion")."""
+    squashed = squash(text)
+    if not _TELLING.search(squashed):
+        return False
+    return bool(_HEADINGS.match(text) or _HEADING_KEYS.match(squashed)) or _names_paper(text)
+
+
+def _names_paper(text: str) -> bool:
     """Whether a short text is made of nothing but words for a paper of completion."""
     words = [word for word in re.split(r"[^a-z]+", text.casefold()) if word]
     return (
@@ -90,7 +113,7 @@ def names_paper(text: str) -> bool:
 
 
 # A spread-out heading loses its spaces: compare without them.
-HEADING_KEYS = re.compile(
+_HEADING_KEYS = re.compile(
     r"^(?:official|cpe|your|nasba|continuing(?:professional)?education|selfstudy|training|course|"
     r"professional(?:development|education)|learning|inhouse)*"
     r"(?:certificateof[a-z]+|certificates?|transcript(?:\d{4})?|completion(?:record|certificate)|recordof[a-z]+|"
