@@ -1,0 +1,35 @@
+"""Wordings to look for in running text, each with the words that tell of it.
+
+Most texts hold none of a list of wordings. Whether a text holds certain letters is known a hundred times sooner than
+whether it matches an expression, so an expression is tried only on texts with one of its telling words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+
+class Wordings:
+    """Expressions by their telling words, which are parted by spaces: whatever matches holds one of them.
+
+    Both are in lower case, and so must the text be: see `lowered`.
+    """
+
+    def __init__(self, *wordings: tuple[str, str]) -> None:
+        self.wordings = tuple((tuple(words.split()), re.compile(text)) for words, text in wordings)
+
+    def found_in(self, text: str) -> Iterator[re.Pattern[str]]:
+        """The expressions that a lower-case text matches somewhere."""
+        for words, pattern in self.wordings:
+            if any(map(text.__contains__, words)) and pattern.search(text):
+                yield pattern
+
+    def any_in(self, text: str) -> bool:
+        """Whether a lower-case text matches any of them."""
+        return next(self.found_in(text), None) is not None
+
+
+def lowered(text: str) -> str:
+    """A text in lower case, of the same length: only one capital has a small letter of two characters."""
+    return text.replace("İ", "i").lower()
