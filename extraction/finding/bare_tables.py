@@ -11,6 +11,7 @@ from extraction.layout.spans import Span
 from extraction.model import Box, Word
 from extraction.values.choices import parse_field_of_study
 from extraction.values.dates import find_dates
+from extraction.values.letters import has_digit
 from extraction.vocabulary.delivery import LABELLED_INDEX
 
 _LEAST_RECORDS = 2
@@ -62,7 +63,7 @@ def _text(words: Sequence[Word]) -> str:
 def _kind(text: str) -> str:
     if len(text) > 48:
         return ""
-    if any(c.isdigit() for c in text):
+    if has_digit(text):
         return "date" if is_date(text) else "amount" if is_amount(text) else ""
     if LABELLED_INDEX.exact(text):
         return "method"

@@ -25,6 +25,7 @@ from extraction.finding.relations import LONG_ROLES, Direction, Relations
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.values.identifiers import is_registry_shaped
+from extraction.values.letters import has_digit
 
 _PRIOR = {
     Direction.INLINE: 1.0,
@@ -114,7 +115,7 @@ def _without_office(piece: Piece) -> str:
 def _code(piece: Piece) -> Reading | None:
     """The code of a course behind a bare "Course" or "Program", which may as well announce its title."""
     text = piece.cleaned
-    return read_course_id(piece) if " " not in text and any(c.isdigit() for c in text) else None
+    return read_course_id(piece) if " " not in text and has_digit(text) else None
 
 
 def _favour(option: _Option, options: Sequence[_Option]) -> float:

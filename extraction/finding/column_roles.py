@@ -18,6 +18,7 @@ from extraction.values.choices import parse_delivery_method, parse_field_of_stud
 from extraction.values.credits import find_numbers
 from extraction.values.dates import find_dates
 from extraction.values.identifiers import parse_identifier
+from extraction.values.letters import count_letters
 from extraction.values.organisations import organisation_likeness
 from extraction.values.text import clean
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
@@ -36,16 +37,16 @@ _LEAST_TITLE = 8.0  # letters that titles have on average
 def is_date(text: str) -> bool:
     """Whether a text is little more than a date."""
     found = find_dates(text)
-    length = len(_CLOCK_TIME.sub("", text))
-    return bool(found) and sum(match.stop - match.start for match in found) > 0.45 * length
+    return bool(found) and sum(match.stop - match.start for match in found) > 0.45 * len(_CLOCK_TIME.sub("", text))
 
 
 def is_amount(text: str) -> bool:
     """Whether a text is an amount of credit: one number with a short unit at most."""
     text = text.strip(" *†")
     numbers = find_numbers(text)
-    short = sum(c.isalpha() for c in text) <= 12
-    return short and len(numbers) == 1 and numbers[0].value <= _MOST_CREDITS_OF_ONE and not find_dates(text)
+    if len(numbers) != 1 or numbers[0].value > _MOST_CREDITS_OF_ONE:
+        return False
+    return count_letters(text) <= 12 and not find_dates(text)
 
 
 def _are_fields(text: str) -> bool:
@@ -141,7 +142,7 @@ def _name_words(roles: list[str], kinds: Sequence[str | None], texts: Sequence[S
     words = [n for n, role in enumerate(roles) if role == UNKNOWN and kinds[n] is None and any(texts[n])]
     organisations = {n: _mean([organisation_likeness(text) for text in texts[n] if text]) for n in words}
     if "course_title" not in roles and words:
-        lengths = {n: _mean([sum(c.isalpha() for c in text) for text in texts[n]]) for n in words}
+        lengths = {n: _mean([count_letters(text) for text in texts[n]]) for n in words}
         fits = {n: _mean([title_fit(clean(text)) for text in texts[n] if clean(text)]) for n in words}
         distinct = {n: len(set(texts[n])) / len(texts[n]) for n in words}
         best = max(words, key=lambda n: (lengths[n] * fits[n] * (0.3 + distinct[n]) * (1.2 - organisations[n]), -n))

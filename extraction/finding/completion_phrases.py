@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extraction.model import Word
+from extraction.vocabulary.keys import match_key
 from extraction.vocabulary.prose import (
     COMPLETION_VERBS,
     COURSE_NOUNS,
@@ -25,6 +26,7 @@ from extraction.vocabulary.prose import (
 _CODE = re.compile(r"^[#(]?(?=[\w./-]*\d)[A-Za-z0-9][\w./-]{2,20}[,;:)]*$")
 _YEAR = re.compile(r"^(?:19|20)\d\d\W*$")
 _ORDINAL_OR_LENGTH = re.compile(r"^\d+(?:st|nd|rd|th|[\s-]?(?:hour|day|part|minute|credit|week)s?)?\W*$", re.IGNORECASE)
+_VERB_KEYS = frozenset(match_key(verb) for verb in COMPLETION_VERBS)
 _MOST_DESCRIBING = 9
 _MOST_LEADING_ON = 8
 
@@ -40,6 +42,11 @@ class Description:
 def plain(word: Word) -> str:
     """A word as grammar sees it."""
     return word.text.strip("()[]“”\"'‘’.,:;").casefold()
+
+
+def holds_completion(keys: Sequence[str]) -> bool:
+    """Whether a verb of completion is among words, by their match keys; without one no phrase of completion is."""
+    return not _VERB_KEYS.isdisjoint(keys)
 
 
 def completion_stop(words: Sequence[Word], start: int) -> int:

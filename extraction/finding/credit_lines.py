@@ -14,6 +14,7 @@ from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.values.choices import parse_field_of_study
 from extraction.values.credits import find_numbers, parse_number_word
+from extraction.values.letters import count_letters
 from extraction.vocabulary.fields_of_study import FIELD_INDEX, WEAK_ALIASES
 from extraction.vocabulary.keys import match_key
 
@@ -33,6 +34,7 @@ _OTHER_CREDENTIAL = re.compile(
     r"\b(?:cle|mcle|cfp|ea|irs|enrolled\s*agent|ctec|shrm|hrci|pdus?|pdcs?|ceus?|isc2|isaca|cisa|cfe)\b", re.IGNORECASE
 )
 _CPE = re.compile(r"\b(?:cpe|cpa|nasba)\b", re.IGNORECASE)
+_FAR_AHEAD = 160  # characters that the words from an amount to its field take at most
 _WEAK_KEYS = frozenset(match_key(alias) for alias in WEAK_ALIASES)
 _TOTAL_AHEAD = re.compile(r"total\W*$", re.IGNORECASE)
 
@@ -59,10 +61,9 @@ def credit_lines(sheet: Sheet, texts: Sequence[BlockText], occupied: frozenset[i
 
 
 def _in_text(text: BlockText, occupied: frozenset[int]) -> list[CreditLine]:
-    keys = [match_key(word.text) for word in text.words]
     hits = [
         hit
-        for hit in FIELD_INDEX.scan(keys)
+        for hit in FIELD_INDEX.scan(text.keys)
         if hit.start not in text.idle and not any(id(word) in occupied for word in text.words[hit.start : hit.stop])
     ]
     behind: list[tuple[int, CreditLine | None]] = []
@@ -76,7 +77,7 @@ def _in_text(text: BlockText, occupied: frozenset[int]) -> list[CreditLine]:
             behind.append(
                 (number, _line(text, hit.meaning, start, stop, at + tail.start("amount"), at + tail.end("amount")))
             )
-        head = _AHEAD.search(text.text[:start])
+        head = _AHEAD.search(text.text, max(0, start - _FAR_AHEAD), start)
         counted = head and not _TOTAL_AHEAD.search(text.text[: head.start()])
         if head and counted and (head["sign"] or hit.key not in _WEAK_KEYS):
             line = _line(text, hit.meaning, start, stop, head.start("amount"), head.end("amount"))
@@ -154,7 +155,7 @@ def _amount_beside(sheet: Sheet, spans: Sequence[Span]) -> Candidate | None:
                 continue
             piece = Piece.of_span(neighbour)
             reading = read_credits(piece)
-            letters = sum(c.isalpha() for c in neighbour.text)
+            letters = count_letters(neighbour.text)
             if (
                 reading
                 and reading.fit >= 0.6

@@ -12,6 +12,7 @@ from extraction.finding.readings import READERS
 from extraction.model import Page, Word
 from extraction.values.choices import parse_field_of_study
 from extraction.values.dates import find_dates
+from extraction.values.letters import has_digit
 from extraction.vocabulary.delivery import LABELLED_INDEX
 
 _SCORE = 0.8  # less than with captions over the columns
@@ -93,7 +94,7 @@ def _peeled(page: Page, run: Sequence[Word], found: Found) -> list[Word]:
 def _take(page: Page, words: Sequence[Word], found: Found) -> bool:
     """Takes a date or an amount; names of fields end many a title."""
     text = _text(words)
-    if not any(c.isdigit() for c in text):
+    if not has_digit(text):
         return False
     if is_date(text) and _is_all_date(text):
         role = "completion_date"
@@ -132,7 +133,7 @@ def _text(words: Sequence[Word]) -> str:
 
 def _role(text: str) -> str:
     text = text.strip(" ,()")
-    if any(c.isdigit() for c in text):
+    if has_digit(text):
         if is_date(text):
             return "completion_date"
         if _AMOUNT.match(text) or _AMOUNT_BEHIND.match(text) or _BARE_AMOUNT.match(text):

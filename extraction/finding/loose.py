@@ -16,7 +16,6 @@ from extraction.values.dates import find_dates
 from extraction.values.identifiers import is_registry_shaped
 from extraction.vocabulary.delivery import LABELLED_INDEX, NAME_INDEX, PROSE_INDEX
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
-from extraction.vocabulary.keys import match_key
 from extraction.vocabulary.prose import COMPLETION_VERBS
 
 _UNIT = (
@@ -63,6 +62,7 @@ _FIELD_BEFORE = re.compile(
     re.IGNORECASE,
 )
 
+_UNITS = ("cpe", "credit", "hour", "education")  # one of them stands behind every amount
 _DASHES = frozenset("-–—•·|/") | {"//"}
 _FIELD_SCORES = ((0.55, "field set apart"), (0.62, "field in a sentence"))
 _DATE_ALONE = 0.45
@@ -78,6 +78,7 @@ _STATE_WORDS = re.compile(
     r"(?:id|no|number|#|code)?\W*$",
     re.IGNORECASE,
 )
+_REGISTRY_TELLING = ("nasba", "registry", "sponsor")
 _NEAR = 70
 _REGISTRY_LINE = re.compile(r"\b(?:nasba|national\s*registry)\b", re.IGNORECASE)
 
@@ -116,6 +117,8 @@ def _standing(text: BlockText) -> float:
 
 
 def _credits(text: BlockText) -> Iterator[Candidate]:
+    if not any(unit in text.lower for unit in _UNITS):
+        return
     found = list(_CREDITS.finditer(text.text))
     for match in found or _PLAIN.finditer(text.text):
         if text.is_idle(match.start(), match.end()):
@@ -142,8 +145,8 @@ def _amount(match: re.Match[str]) -> float | None:
 
 
 def _methods(text: BlockText) -> Iterator[Candidate]:
-    keys = [match_key(word.text) for word in text.words]
-    whole = LABELLED_INDEX.exact(text.text) if len(text.text) < 50 and not is_unticked(text.text) else None
+    keys = text.keys
+    whole = LABELLED_INDEX.meaning("".join(keys)) if len(text.text) < 50 and not is_unticked(text.text) else None
     if whole:
         reading = Reading(whole, 1.0, text.text)
         yield Candidate("delivery_method", reading, text.piece(0, len(text.text)), 0.6, "method alone")
@@ -156,7 +159,7 @@ def _methods(text: BlockText) -> Iterator[Candidate]:
     if len({hit.meaning for hit in hits}) > 1:
         return  # a legend or a list to tick
     strong = bool(hits)
-    if not hits and (len(keys) > 6 or COMPLETION_VERBS & set(keys)):
+    if not hits and (len(keys) > 6 or not COMPLETION_VERBS.isdisjoint(keys)):
         hits = [hit for hit in PROSE_INDEX.scan(keys) if hit.start not in text.idle]
     for hit in hits:
         words = text.words[hit.start : hit.stop]
@@ -192,6 +195,8 @@ def registry_candidates(sheet: Sheet) -> Iterator[Candidate]:
 def stated_numbers(texts: Sequence[BlockText]) -> Iterator[Candidate]:
     """Registry-shaped numbers shortly behind words of the Registry: "CPE Sponsors #128818"."""
     for text in texts:
+        if "1" not in text.text or not any(word in text.lower for word in _REGISTRY_TELLING):
+            continue
         for match in _SIX_DIGITS.finditer(text.text):
             before = text.text[max(0, match.start() - _NEAR) : match.start()]
             named = list(_REGISTRY_WORDS.finditer(before))
@@ -208,13 +213,12 @@ def stated_numbers(texts: Sequence[BlockText]) -> Iterator[Candidate]:
 
 def _fields(text: BlockText) -> Iterator[Candidate]:
     for span in text.block.spans:
-        name = FIELD_INDEX.exact(span.text)
+        name = FIELD_INDEX.meaning(span.key)
         if name and len(span.key) > 3:
             start = text.starts[next(i for i, word in enumerate(text.words) if word is span.words[0])]
             reading = Reading(name, 1.0, span.text)
             yield Candidate("field_of_study", reading, text.piece(start, start + len(span.text)), 0.5, "field alone")
-    keys = [match_key(word.text) for word in text.words]
-    for hit in FIELD_INDEX.scan(keys):
+    for hit in FIELD_INDEX.scan(text.keys):
         start = text.starts[hit.start]
         bracket = "(" * text.text.startswith("(", start)
         if hit.start in text.idle:

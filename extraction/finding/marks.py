@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from extraction.finding.completion_phrases import completion_stop
+from extraction.finding.completion_phrases import completion_stop, holds_completion
 from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.model import Word
+from extraction.values.letters import has_digit
 from extraction.vocabulary.boilerplate import AWARDS, SENTENCES
-from extraction.vocabulary.compounds import compound_at
+from extraction.vocabulary.compounds import compound_at, may_begin
 from extraction.vocabulary.labels import Label, vocabulary
 from extraction.vocabulary.phrases import Hit, PhraseIndex
 from extraction.vocabulary.prose import Phrase, phrases
@@ -24,8 +25,8 @@ CAPTIONS: PhraseIndex[Label] = PhraseIndex(vocabulary())
 PROSE: PhraseIndex[Phrase] = PhraseIndex(phrases())
 COMPLETION = Phrase(after="course_title", before="participant")
 
-_SEPARATOR = re.compile(r"^[|·•;,/–—\-_.>*■□☐☑☒:]+$")
-_ENDS_ITEM = re.compile(r"[|·•;,.)–—]$")
+_SEPARATORS = "|·•;,/–—-_.>*■□☐☑☒:"
+_ITEM_ENDS = frozenset("|·•;,.)–—")
 _SIGN = re.compile(r"^(?::|=|–|—|-|\||\.{2,}|…+|_{2,}|>+|:?-+>)$")  # what stands between a caption and its value
 _NUMBERING = re.compile(r"^\(?\d{1,2}[.)]$|^[a-z][.)]$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.!?])\s+(?=[A-Z])")
@@ -100,7 +101,7 @@ class MarkFinder:
 
     def __init__(self, sheet: Sheet, captions: Sequence[PhraseIndex[Label]] = (CAPTIONS,)) -> None:
         self.sheet = sheet
-        self.captions = captions
+        self.captions = [index for index in captions if index]
         self.boilerplate = {block.number: boilerplate_words(block) for block in sheet.blocks}
 
     def captions_found(self) -> list[Mark]:
@@ -112,22 +113,23 @@ class MarkFinder:
 
     def prose_found(self) -> list[ProseMark]:
         """All phrases of sentences, outside of boilerplate."""
-        found: list[ProseMark] = []
-        for block in self.sheet.blocks:
-            keys = [key for span in block.spans for key in span.keys]
-            words, idle = block.words, self.boilerplate[block.number]
-            position = 0
-            while position < len(keys):
-                mark = None if position in idle else self._phrase_at(block, keys, words, position)
-                if mark:
-                    found.append(mark)
-                position = mark.stop if mark else position + 1
-        return found
+        return [mark for block in self.sheet.blocks for mark in self._phrases_of(block)]
 
-    def _phrase_at(self, block: Block, keys: list[str], words: list[Word], position: int) -> ProseMark | None:
+    def _phrases_of(self, block: Block) -> Iterator[ProseMark]:
+        # Without a verb of completion grammar finds nothing, and only words that begin a known phrase are of interest.
+        grammatical = holds_completion(block.keys)
+        idle, stop = self.boilerplate[block.number], 0
+        for position in range(len(block.keys)) if grammatical else PROSE.starts(block.keys):
+            if position < stop or position in idle:
+                continue
+            if mark := self._phrase_at(block, position, grammatical=grammatical):
+                yield mark
+                stop = mark.stop
+
+    def _phrase_at(self, block: Block, position: int, *, grammatical: bool) -> ProseMark | None:
         """The phrase of the vocabulary, or the longer one that grammar finds."""
-        hit = PROSE.longest_at(keys, position)
-        stop = completion_stop(words, position)
+        hit = PROSE.longest_at(block.keys, position)
+        stop = completion_stop(block.words, position) if grammatical else position
         if hit and (hit.stop >= stop or hit.meaning.after == "participant"):
             return ProseMark(hit.meaning, block, hit.start, hit.stop)
         if stop > position:
@@ -135,33 +137,34 @@ class MarkFinder:
         return None
 
     def _captions_of(self, block: Block) -> Iterator[Mark]:
-        keys = [key for span in block.spans for key in span.keys]
         idle = self.boilerplate[block.number]
-        offset, skip_until = 0, 0
+        offset, free = 0, 0  # `free`: the first word behind the caption before
         for index, span in enumerate(block.spans):
-            position, seen = 0, False
-            while position < len(span.words):
+            seen = False
+            for position, key in enumerate(span.keys):
                 at = offset + position
-                if at < skip_until or at in idle or not _may_begin(span, position, seen):
-                    position += 1
+                if at < free or at in idle or not (self._begins(key) and _may_begin(span, position, seen)):
                     continue
-                mark = self._at(block, index, position, keys, offset)
+                mark = self._at(block, index, position, offset)
                 if mark is None:
-                    position += 1
                     continue
                 yield mark
                 seen = True
                 if mark.span is not span:
-                    skip_until = offset + len(span.words) + mark.stop
+                    free = offset + len(span.words) + mark.stop
                     break
-                position = mark.stop
-            if not seen and span.recognised and offset not in idle and offset >= skip_until:
+                free = offset + mark.stop
+            if not seen and span.recognised and offset not in idle and offset >= free:
                 yield from self._misread(span)
             offset += len(span.words)
 
-    def _at(self, block: Block, index: int, position: int, keys: list[str], offset: int) -> Mark | None:
+    def _begins(self, key: str) -> bool:
+        """Whether any caption may begin with the word of a match key."""
+        return any(index.may_begin(key) for index in self.captions) or may_begin(key)
+
+    def _at(self, block: Block, index: int, position: int, offset: int) -> Mark | None:
         span = block.spans[index]
-        for hit in self._hits(keys, offset + position):
+        for hit in self._hits(block.keys, offset + position):
             stop = hit.stop - offset
             if stop <= len(span.words):
                 if (mark := _within(span, position, stop, hit)) is not None:
@@ -212,18 +215,24 @@ def _may_begin(span: Span, position: int, after_caption: bool) -> bool:
         return True
     before = span.words[position - 1].text
     word = span.words[position]
-    if _SEPARATOR.match(before) or _ENDS_ITEM.search(before) or (position == 1 and _NUMBERING.match(before)):
+    if _ends_item(before) or (position == 1 and _NUMBERING.match(before)):
         return True
     restyled = word.bold != span.words[position - 1].bold
-    if word.text.startswith("(") or restyled or (after_caption and any(c.isdigit() for c in before)):
+    if word.text.startswith("(") or restyled or (after_caption and has_digit(before)):
         return (
             any(following.text.endswith(":") for following in span.words[position : position + 6])
             or word.text[0] == "("
         )
     # Elsewhere in a line only captions of several words: "Live: Method of delivery:", but no "Workshop: " in a title.
+    if not any(following.text.endswith(":") for following in span.words[position + 1 : position + 6]):
+        return False
     gaps = [after.box.x0 - word.box.x1 for word, after in pairwise(span.words)]
-    apart = after_caption or gaps[position - 1] > _WIDE_GAP * min(gaps)
-    return apart and any(following.text.endswith(":") for following in span.words[position + 1 : position + 6])
+    return after_caption or gaps[position - 1] > _WIDE_GAP * min(gaps)
+
+
+def _ends_item(text: str) -> bool:
+    """Whether a word ends the item before a caption: by its last sign, or because it is nothing but signs."""
+    return text[-1] in _ITEM_ENDS or not text.strip(_SEPARATORS)
 
 
 def _within(span: Span, start: int, stop: int, hit: Hit[Label]) -> Mark | None:
@@ -245,16 +254,11 @@ def _within(span: Span, start: int, stop: int, hit: Hit[Label]) -> Mark | None:
     first_position = (
         start == 0 or words[start].text.startswith("(") or (start == 1 and bool(_NUMBERING.match(words[0].text)))
     )
-    if (
-        not colon
-        and not first_position
-        and not _SEPARATOR.match(words[start - 1].text)
-        and not _ENDS_ITEM.search(words[start - 1].text)
-    ):
+    if not colon and not first_position and not _ends_item(words[start - 1].text):
         return None
     if not colon and stop < len(words) and not _style_changes(span, stop):
         # Without any sign between caption and value, only a value of the right kind shows that it is one.
-        typed = hit.meaning.role in TYPED_ROLES or any(c.isdigit() for c in words[stop].text)
+        typed = hit.meaning.role in TYPED_ROLES or has_digit(words[stop].text)
         return Mark(hit.meaning.role, hit.meaning.strength, span, start, stop, colon, span) if typed else None
     return Mark(hit.meaning.role, hit.meaning.strength, span, start, stop, colon, span)
 
@@ -262,7 +266,7 @@ def _within(span: Span, start: int, stop: int, hit: Hit[Label]) -> Mark | None:
 def _is_bracketed_code(words: Sequence[Word], position: int) -> bool:
     """Whether a code closes the bracket: "(course YV-2023-151)", but not "(Title 16, Section 87)"."""
     word = words[position].text if position < len(words) else ""
-    return word.rstrip(".,").endswith(")") and any(c.isdigit() for c in word)
+    return word.rstrip(".,").endswith(")") and has_digit(word)
 
 
 def _past_remark(span: Span, stop: int) -> int:
@@ -283,7 +287,7 @@ def _past_translation(span: Span, stop: int) -> int:
     rest = words[stop + 1 :] if stop < len(words) and words[stop].text == "/" else ()
     end = next((number for number, word in enumerate(rest, 1) if word.text.endswith(":")), len(rest))
     text = " ".join(word.text for word in rest[:end])
-    return stop + 1 + end if 0 < end <= _MOST_TRANSLATED and not any(c.isdigit() for c in text) else stop
+    return stop + 1 + end if 0 < end <= _MOST_TRANSLATED and not has_digit(text) else stop
 
 
 def _style_changes(span: Span, stop: int) -> bool:

@@ -13,6 +13,7 @@ from extraction.values.choices import parse_delivery_method, parse_field_of_stud
 from extraction.values.credits import MOST_CREDITS, find_numbers, parse_credits
 from extraction.values.dates import find_dates
 from extraction.values.identifiers import is_registry_shaped, parse_identifier, parse_registry_number
+from extraction.values.letters import count_digits, count_letters
 from extraction.values.organisations import organisation_likeness, parse_organisation
 from extraction.values.persons import name_likeness, parse_person
 from extraction.values.text import clean, closes_brackets
@@ -165,7 +166,7 @@ def read_credits(piece: Piece) -> Reading | None:
         value = numbers[0].value
     if not 0 <= value <= MOST_CREDITS or find_dates(text):
         return None
-    letters = sum(c.isalpha() for c in text)
+    letters = count_letters(text)
     fit = 1.0 if letters <= 16 else 0.7 if letters <= 45 else 0.3
     if _OTHER_UNITS.search(text) and "cpe" not in text.lower():
         fit *= 0.3 if parse_credits(text) is None or "inute" not in text else 0.8
@@ -197,7 +198,7 @@ def read_title(piece: Piece) -> Reading | None:
     text = closes_brackets(piece.cleaned)
     if quoted := _QUOTED.match(text):
         text = quoted["title"]
-    letters = sum(c.isalpha() for c in text)
+    letters = count_letters(text)
     if letters < 3 or len(text) > 300:
         return None
     return Reading(text, title_fit(text), text)
@@ -230,7 +231,7 @@ def title_fit(text: str) -> float:
         fit *= 0.5
     if len(text.split()) == 1:
         fit *= 0.6
-    if sum(c.isdigit() for c in text) > 0.4 * len(text):
+    if count_digits(text) > 0.4 * len(text):
         fit *= 0.3
     return fit
 
@@ -270,7 +271,7 @@ def read_location(piece: Piece) -> Reading | None:
     text = piece.cleaned
     if dates := find_dates(text):
         text = clean(re.sub(r"(?:,?\s*\b(?:on|from))?\s*(?:\w+day,?)?\s*$", "", text[: dates[0].start]))
-    if _REMOTE.match(text) or sum(c.isalpha() for c in text) < 3:
+    if _REMOTE.match(text) or count_letters(text) < 3:
         return None
     return Reading(text, 0.9, text)
 

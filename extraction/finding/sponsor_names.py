@@ -11,10 +11,10 @@ from extraction.finding.pieces import Piece
 from extraction.finding.readings import Reading, read_organisation
 from extraction.finding.texts import BlockText
 from extraction.layout.sheet import Sheet
+from extraction.values.letters import has_digit
 from extraction.values.organisations import is_unmistakable, organisation_likeness, parse_organisation
 from extraction.values.persons import parse_person
 from extraction.vocabulary.boilerplate import is_heading
-from extraction.vocabulary.keys import match_key
 from extraction.vocabulary.phrases import PhraseIndex
 from extraction.vocabulary.sponsors import STATEMENTS
 
@@ -46,9 +46,8 @@ def sponsor_candidates(sheet: Sheet, texts: Sequence[BlockText]) -> Iterator[Can
 
 
 def _stated(text: BlockText, names: set[str]) -> Iterator[Candidate]:
-    keys = [match_key(word.text) for word in text.words]
-    for position in range(1, len(keys)):
-        hit = _STATEMENTS.longest_at(keys, position)
+    for position in _STATEMENTS.starts(text.keys):
+        hit = _STATEMENTS.longest_at(text.keys, position) if position else None
         if hit is None:
             continue
         end = text.starts[position]
@@ -56,9 +55,9 @@ def _stated(text: BlockText, names: set[str]) -> Iterator[Candidate]:
         words = text.words_between(begin, end)
         start_word = max(words.start, position - _MOST_WORDS)
         piece = Piece.of_words(text.page, text.words[start_word:position])
-        if len(piece.lines) > 1 and any(c.isdigit() for c in piece.text):
+        if len(piece.lines) > 1 and has_digit(piece.text):
             piece = Piece(piece.page, piece.lines[-1:])  # the line before was an address
-        if len(piece.words) > _USUAL_WORDS or any(c.isdigit() for c in piece.text):
+        if len(piece.words) > _USUAL_WORDS or has_digit(piece.text):
             piece = _named_elsewhere(text, position, names) or piece
         name = parse_organisation(piece.text)
         registry = hit.meaning.startswith("is ")
@@ -71,7 +70,7 @@ def _named_elsewhere(text: BlockText, position: int, names: set[str]) -> Piece |
     """The words before a statement that also stand alone on the page, as names do at its head."""
     for count in range(min(_MOST_WORDS, position), 0, -1):
         words = text.words[position - count : position]
-        if match_key("".join(word.text for word in words)) in names:
+        if "".join(text.keys[position - count : position]) in names:
             return Piece.of_words(text.page, words)
     return None
 
@@ -81,7 +80,7 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
     largest = max((span.size for span in sheet.spans), default=1.0)
     for span in sheet.spans:
         likeness = organisation_likeness(span.text)
-        if likeness < 0.5 or is_heading(span.text) or len(span.words) > 10 or CAPTIONS.exact(span.text):
+        if likeness < 0.5 or is_heading(span.text) or len(span.words) > 10 or CAPTIONS.meaning(span.key):
             continue
         block = sheet.block_of[span.number]
         if (

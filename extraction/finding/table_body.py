@@ -17,6 +17,7 @@ from extraction.model import Word
 from extraction.values.choices import parse_field_of_study
 from extraction.values.credits import find_numbers
 from extraction.values.dates import find_dates
+from extraction.values.letters import count_letters
 from extraction.vocabulary.boilerplate import carries_no_items
 
 _PAGE_NUMBER = re.compile(r"^\W*page\s*\d+(?:\s*(?:of|/)\s*\d+)?\W*$", re.IGNORECASE)
@@ -138,4 +139,4 @@ def is_anchor(text: str) -> bool:
     if find_dates(text):
         return True
     numbers = find_numbers(text)
-    return len(numbers) == 1 and (sum(c.isalpha() for c in text) <= 8 or parse_field_of_study(text) is not None)
+    return len(numbers) == 1 and (count_letters(text) <= 8 or parse_field_of_study(text) is not None)

@@ -9,6 +9,7 @@ from extraction.finding.marks import CAPTIONS, Mark
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.model import Box, Word
+from extraction.values.letters import has_digit
 
 UNKNOWN = "~"  # the role of a column whose caption says nothing to us
 _LEAST_CAPTIONS = 2
@@ -76,9 +77,7 @@ def other_headers(sheet: Sheet) -> Iterator[TableHeader]:
 def _is_wording(span: Span) -> bool:
     words = span.words
     return (
-        len(words) <= _MOST_CAPTION_WORDS
-        and not words[-1].text.endswith((":", ".", ","))
-        and not any(c.isdigit() for c in span.text)
+        len(words) <= _MOST_CAPTION_WORDS and not words[-1].text.endswith((":", ".", ",")) and not has_digit(span.text)
     )
 
 

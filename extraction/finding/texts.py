@@ -5,11 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from extraction.finding.pieces import Piece
 from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
 from extraction.model import Page, Word
+from extraction.vocabulary.wordings import lowered
 
 
 @dataclass(eq=False)
@@ -20,20 +22,22 @@ class BlockText:
     block: Block
     idle: frozenset[int]  # indices of words in boilerplate
     words: list[Word] = field(init=False)
+    keys: list[str] = field(init=False)  # match keys of the words
     text: str = field(init=False)
+    lower: str = field(init=False)  # the text in lower case, letter for letter
     starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.words = self.block.words
-        self.starts, position = [], 0
-        for word in self.words:
-            self.starts.append(position)
-            position += len(word.text) + 1
-        self.text = " ".join(word.text for word in self.words)
+        self.words, self.keys = self.block.words, self.block.keys
+        self.starts = list(accumulate((len(word.text) + 1 for word in self.words[:-1]), initial=0))
+        self.text = " ".join([span.text for span in self.block.spans])
+        self.lower = lowered(self.text)
 
     @property
     def said(self) -> str:
         """The text without its boilerplate."""
+        if not self.idle:
+            return self.text
         return " ".join(word.text for index, word in enumerate(self.words) if index not in self.idle)
 
     def words_between(self, start: int, stop: int) -> range:
@@ -51,7 +55,7 @@ class BlockText:
         return min(first.y1, second.y1) - max(first.y0, second.y0) > 0.4 * min(first.height, second.height)
 
     def is_idle(self, start: int, stop: int) -> bool:
-        return any(index in self.idle for index in self.words_between(start, stop))
+        return bool(self.idle) and any(index in self.idle for index in self.words_between(start, stop))
 
 
 def block_texts(sheet: Sheet, boilerplate: Mapping[int, set[int]]) -> list[BlockText]:

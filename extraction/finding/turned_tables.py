@@ -13,6 +13,7 @@ from extraction.finding.row_states import TOTAL
 from extraction.finding.title_lists import are_titles
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
+from extraction.values.letters import has_digit
 
 Course = dict[str, Candidate]
 
@@ -51,7 +52,7 @@ def _runs(lines: Sequence[Sequence[Span]]) -> Iterator[list[Sequence[Span]]]:
 
 
 def _is_wording(span: Span) -> bool:
-    return len(span.words) <= 5 and not any(c.isdigit() for c in span.text)
+    return len(span.words) <= 5 and not has_digit(span.text)
 
 
 def _aligned(one: Span, other: Span) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from extraction.values.letters import has_digit
 from extraction.vocabulary.delivery import GROUP_INTERNET, LABELLED_INDEX, NAME_INDEX
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
 from extraction.vocabulary.keys import match_key
@@ -109,7 +110,7 @@ def parse_choice(text: str, choices: Sequence[str], *, fuzzy: bool = True) -> st
 def _simpler(text: str) -> Iterator[str]:
     """A text, then without its amounts, without "(Technical)", without what is in brackets; each form once."""
     yield text
-    counted = any(c.isdigit() for c in text)
+    counted = has_digit(text)
     technical = "echnical" in text.lower()
     bracketed = "(" in text or "[" in text
     if counted:

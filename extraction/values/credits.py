@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import NamedTuple
+
+from extraction.values.letters import has_digit
 
 _WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -40,14 +43,17 @@ class NumberMatch(NamedTuple):
     value: float
 
 
-def find_numbers(text: str) -> list[NumberMatch]:
+@lru_cache(maxsize=4096)
+def find_numbers(text: str) -> tuple[NumberMatch, ...]:
     """The plain numbers of a text, from left to right; no parts of dates, identifiers, times, money or percentages."""
+    if not (has_digit(text) or "½" in text):
+        return ()
     found = []
     for match in _NUMBER.finditer(text):
         value = _value(match)
         if value is not None and value <= MOST_CREDITS:
             found.append(NumberMatch(match.start(), match.end(), value))
-    return found
+    return tuple(found)
 
 
 def parse_credits(text: str) -> float | None:
@@ -89,6 +95,6 @@ def _value(match: re.Match[str]) -> float | None:
     if match["alone"]:
         return 0.5
     digits = re.sub(r"\s", "", match["amount"]).translate(_DIGITS).replace(",", ".")
-    if not any(c.isdigit() for c in match["amount"]):
+    if not has_digit(match["amount"]):
         return None
     return float(digits) + (0.5 if match["half"] else 0.0)

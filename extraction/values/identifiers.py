@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from extraction.values.letters import count_digits, has_digit
+
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/\-]*[A-Za-z0-9]|[0-9]")
 _REGISTRY = re.compile(r"(?<![\w./-])[#]?([0-9OolISB]{5,6})(?![\w/-]|\.\d)")
 _STATE_SHAPES = re.compile(r"\b(PX[- ]?\d{6}|20CE[- ]?\d{8}|158[-.\s]?\d{6})\b", re.IGNORECASE)
@@ -28,7 +30,7 @@ def parse_identifier(text: str) -> str | None:
         return state[1]
     for match in _TOKEN.finditer(text):
         code = match[0]
-        if any(c.isdigit() for c in code) and len(code) <= MOST_ID_LENGTH and not _DATE_LIKE.match(code):
+        if has_digit(code) and len(code) <= MOST_ID_LENGTH and not _DATE_LIKE.match(code):
             return code
         if not code.isupper():  # a word first: what follows is not this caption's code
             return None
@@ -38,7 +40,7 @@ def parse_identifier(text: str) -> str | None:
 def parse_registry_number(text: str) -> str | None:
     """The first five- or six-digit number of a text, misread digits mended; None where there is none."""
     for match in _REGISTRY.finditer(text):
-        if sum(c.isdigit() for c in match[1]) >= 4:
+        if count_digits(match[1]) >= 4:
             return match[1].translate(_DIGITS)
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extraction.values.letters import count_letters
 from extraction.values.text import clean
 from extraction.vocabulary.people import OFFICES
 from extraction.vocabulary.sponsors import (
@@ -22,6 +23,9 @@ _TAIL = re.compile(
 )
 
 
+_MOST_WORDS = 12
+_NO_LETTER = re.compile(r"[^\w ]")
+_NO_NAME_SIGN = re.compile(r"[^\w'’ ]")
 _NUMBERED = re.compile(r"^#?\d{4,6}\s*[-–—:]\s*(?=[A-Z])")
 _OFFICE = re.compile(rf"^(?:\w+\s+){{0,2}}(?:{'|'.join(sorted(OFFICES))})\b[\w\s]{{0,20}},\s*(?=\S)", re.IGNORECASE)
 
@@ -34,7 +38,7 @@ def parse_organisation(text: str) -> str | None:
     half = len(name) // 2
     if name[:half] == name[half + 1 :]:  # a heading over a sentence that begins with the same name
         name = name[:half]
-    letters = sum(c.isalpha() for c in name)
+    letters = count_letters(name)
     if NEVER_SPONSORS.search(name):
         return None
     if letters < 3 or len(name) > 120 or letters < len(name) * 0.6 or not any(c.isupper() for c in name):
@@ -44,16 +48,17 @@ def parse_organisation(text: str) -> str | None:
 
 def is_unmistakable(text: str) -> bool:
     """Whether a text must be an organisation: it ends in a legal form, or has a word that titles do not have."""
-    words = [re.sub(r"[^\w'’]", "", word).casefold() for word in text.split()]
-    return bool(words) and (words[-1] in LEGAL_FORMS or any(word in UNMISTAKABLE_WORDS for word in words))
+    words = _NO_NAME_SIGN.sub("", " ".join(text.split())).casefold().split(" ")
+    return words[-1] in LEGAL_FORMS or any(word in UNMISTAKABLE_WORDS for word in words)
 
 
 @lru_cache(maxsize=4096)
 def organisation_likeness(text: str) -> float:
     """How much a text looks like the name of an organisation, 0 to 1."""
-    words = [re.sub(r"[^\w]", "", word).casefold() for word in text.split()]
-    if not words or len(words) > 12 or "@" in text or "www." in text:
+    printed = text.split()
+    if not printed or len(printed) > _MOST_WORDS or "@" in text or "www." in text:
         return 0.0
-    capital = sum(word[0].isupper() for word in text.split() if len(word) > 3) / max(1, sum(len(w) > 3 for w in words))
+    words = _NO_LETTER.sub("", " ".join(printed)).casefold().split(" ")
+    capital = sum(word[0].isupper() for word in printed if len(word) > 3) / max(1, sum(len(w) > 3 for w in words))
     legal = words[-1] in LEGAL_FORMS or ("".join(words[-2:])) in LEGAL_FORMS
     return min(1.0, 0.5 * has_organisation_word(words) + 0.3 * legal + 0.2 * capital)

@@ -146,6 +146,11 @@ def _roles_of_words() -> tuple[dict[str, _Roles], list[tuple[int, int, Label]]]:
 _ROLES, _NEEDS = _roles_of_words()
 
 
+def may_begin(key: str) -> bool:
+    """Whether such a caption may begin with the word of this match key."""
+    return key in _ROLES
+
+
 def compound_at(keys: Sequence[str], start: int) -> tuple[int, Label] | None:
     """The longest caption of this kind that begins with word `start`: where it ends, and what it announces."""
     allowed, belongs, several = -1, 0, False

@@ -46,6 +46,10 @@ class PhraseIndex(Generic[T]):
         """The meaning of a text that is a phrase, whole."""
         return self._meanings.get(match_key(text))
 
+    def meaning(self, key: str) -> T | None:
+        """The meaning of the phrase of which this is the whole match key."""
+        return self._meanings.get(key)
+
     def close(self, text: str, cutoff: float = 84.5) -> tuple[T, float] | None:
         """The meaning of the phrase most like a whole text, with the likeness 0 to 1; for recognised pages."""
         key = match_key(text)
@@ -88,7 +92,11 @@ class PhraseIndex(Generic[T]):
                 stop = hit.stop
         return hits
 
+    def may_begin(self, key: str) -> bool:
+        """Whether a phrase may begin with the word of this key; the surest sign, soonest known, that none does."""
+        return key[:_STEM] in self._reach
+
     def starts(self, keys: Sequence[str]) -> list[int]:
-        """The words with which a phrase may begin; at all others there is none."""
+        """The words with which a phrase may begin."""
         reach = self._reach
         return [position for position, key in enumerate(keys) if key[:_STEM] in reach]
