@@ -57,6 +57,11 @@ class Word:
     confidence: float = 1.0  # of the recogniser; 1.0 for a text layer
 
 
+def box_of(words: Sequence[Word]) -> Box:
+    """The box around words."""
+    return union([word.box for word in words])
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page, upright, with its words in reading order."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extraction.finding.column_roles import is_amount, is_date
-from extraction.finding.table_headers import UNKNOWN, TableHeader, union
+from extraction.finding.table_headers import UNKNOWN, TableHeader
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
-from extraction.model import Box, Word
+from extraction.model import Box, Word, box_of
 from extraction.values.choices import parse_field_of_study
 from extraction.values.dates import find_dates
 from extraction.values.letters import has_digit
@@ -22,10 +22,15 @@ _FAR = 9.0  # type sizes from one record to the next at most
 
 def bare_header(sheet: Sheet) -> TableHeader | None:
     """The places of the columns, without words and roles; None where no lines repeat each other's kinds."""
+    lines = [
+        spans
+        for line, text, spans in zip(sheet.lines, sheet.line_texts, sheet.span_lines, strict=True)
+        if _may_be_record(line, text, spans)
+    ]
+    if len(lines) < _LEAST_RECORDS:
+        return None
     records: list[list[tuple[list[Word], str]]] = []
-    for line, spans in zip(sheet.lines, sheet.span_lines, strict=True):
-        if len(line) > _MOST_WORDS or any(word.text.endswith(":") for word in line):
-            continue  # a sentence, or captions with their values
+    for spans in lines:
         parts = [part for span in spans for part in _parts(span)]
         kinds = {kind for _, kind in parts}
         if "" in kinds and len(kinds) >= 3 and kinds & {"date", "amount"} and len(parts) <= 9:
@@ -33,12 +38,19 @@ def bare_header(sheet: Sheet) -> TableHeader | None:
     run = _longest_run(records)
     if len(run) < _LEAST_RECORDS:
         return None
-    columns = _merged([union(words) for parts in run for words, _ in parts])
+    columns = _merged([box_of(words) for parts in run for words, _ in parts])
     if len(columns) < 3:
         return None
-    top = min(union(words).y0 for words, _ in run[0]) - 1.0
+    top = min(box_of(words).y0 for words, _ in run[0]) - 1.0
     boxes = tuple(Box(left, top - 1.0, right, top) for left, right in columns)
     return TableHeader((UNKNOWN,) * len(boxes), boxes, frozenset())
+
+
+def _may_be_record(line: Sequence[Word], text: str, spans: Sequence[Span]) -> bool:
+    """Whether a line has several parts with figures, and is neither a sentence nor captions with their values."""
+    if len(spans) < 2 or len(line) > _MOST_WORDS or not has_digit(text):
+        return False
+    return ":" not in text or not any(word.text.endswith(":") for word in line)
 
 
 def _parts(span: Span) -> list[tuple[list[Word], str]]:
@@ -82,11 +94,11 @@ def _longest_run(records: Sequence[list[tuple[list[Word], str]]]) -> list[list[t
 
 def _repeats(one: list[tuple[list[Word], str]], other: list[tuple[list[Word], str]]) -> bool:
     size = one[0][0][0].size
-    above, below = union(one[0][0]), union(other[0][0])
+    above, below = box_of(one[0][0]), box_of(other[0][0])
     if below.y0 - above.y1 > _FAR * size:
         return False
     pairs = [
-        (union(a), union(b)) for a, kind in one for b, same in other if kind == same and kind in ("date", "amount")
+        (box_of(a), box_of(b)) for a, kind in one for b, same in other if kind == same and kind in ("date", "amount")
     ]
     kinds = {kind for _, kind in one if kind} & {kind for _, kind in other if kind}
     aligned = any(

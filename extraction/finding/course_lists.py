@@ -8,13 +8,14 @@ from itertools import pairwise
 from statistics import median
 
 from extraction.finding.candidates import Candidate
-from extraction.finding.line_items import line_items
+from extraction.finding.line_items import line_items, may_hold_amount
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import READERS, read_title, title_fit
 from extraction.finding.title_lists import are_titles
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.model import Word
+from extraction.values.dates import may_hold_date
 from extraction.values.organisations import is_unmistakable
 from extraction.vocabulary.boilerplate import carries_no_items
 
@@ -36,12 +37,16 @@ _FAR = 6.0  # type sizes from one line of a list to the next at most
 
 def listed_courses(sheet: Sheet) -> list[Course]:
     """The courses of a list, top to bottom; none where fewer than two lines or cards are of this kind."""
-    lines = sheet.lines
-    if sum(any(c.isdigit() for word in line for c in word.text) for line in lines) < _LEAST:
+    dated = [may_hold_date(text) for text in sheet.line_texts]
+    counted = [may_hold_amount(text) for text in sheet.line_texts]
+    telling = [line for line, *said in zip(sheet.lines, dated, counted, strict=True) if any(said)]
+    if len(telling) < _LEAST:
         return []
-    rows = _by_lines(sheet, lines)
+    rows = _by_lines(sheet, telling)
+    if sum(dated) < _LEAST or sum(counted) < _LEAST:  # each card has a date and an amount
+        return rows
     cards = [card for strip in _strips(sheet.span_lines) for card in _by_cards(sheet, _words_of(strip), strip)]
-    return max(cards, rows, _by_cards(sheet, lines, sheet.span_lines), key=len)
+    return max(cards, rows, _by_cards(sheet, sheet.lines, sheet.span_lines), key=len)
 
 
 def _strips(lines: Sequence[Sequence[Span]]) -> list[list[list[Span]]]:
@@ -83,7 +88,7 @@ def _by_lines(sheet: Sheet, lines: Sequence[Sequence[Word]]) -> list[Course]:
 
 def _course(sheet: Sheet, line: Sequence[Word]) -> Course | None:
     """The items of a line with a title and, beside it, a date or an amount and one more item."""
-    if len(line) > _MOST_WORDS or not any(c.isdigit() for word in line for c in word.text):
+    if len(line) > _MOST_WORDS:
         return None
     found, rest = line_items(sheet.page, line)
     if len(found) < 2 or not {"completion_date", "credits"} & found.keys() or not rest:

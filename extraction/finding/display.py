@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 
 from extraction.finding.candidates import Candidate
 from extraction.finding.pieces import Piece
@@ -26,8 +25,7 @@ _FOOT = 0.72  # of the page's height: below it stand signatures
 
 def display_candidates(sheet: Sheet, texts: Sequence[BlockText], occupied: set[int]) -> Iterator[Candidate]:
     """Names and titles among lines that nothing else claims; the larger, the better."""
-    parts = (part for text in texts if not text.idle for part in _parts(text.block))
-    free = [part for block in parts if (part := _unclaimed(block, occupied)) is not None]
+    free = [part for text in texts if not text.idle for part in _free_parts(text.block, occupied)]
     if not free:
         return
     body = _body_size(texts)
@@ -39,35 +37,36 @@ def display_candidates(sheet: Sheet, texts: Sequence[BlockText], occupied: set[i
         yield from _title(sheet, block, weight)
 
 
-def _parts(block: Block) -> Iterator[Block]:
-    """A block cut behind each line that announces, names the paper or a person: what follows begins anew."""
-    begin = 0
-    for number, span in enumerate(block.spans, 1):
-        after = block.spans[number] if number < len(block.spans) else None
-        if after is None or _stands_alone(span) or parse_person(after.text):
-            yield Block(block.spans[begin:number], block.number)
-            begin = number
+def _free_parts(block: Block, occupied: set[int]) -> Iterator[Block]:
+    """The parts of a block that nothing else claims: a title over its date and place.
+
+    A part begins at the head of the block, behind each line that announces or names the paper, and with or behind each
+    name of a person. Of a part count the lines that lead it, as long as they are alike in type and unclaimed.
+    """
+    lines: list[Span] = []
+    before: Span | None = None
+    for span in block.spans:
+        claimed = any(id(word) in occupied for word in span.words)
+        begins = not claimed and (before is None or _stands_alone(before) or parse_person(span.text) is not None)
+        if lines and (claimed or begins or not _alike(lines[0], span)):
+            yield Block(lines, block.number)
+            lines = []
+        elif lines:
+            lines.append(span)
+        if begins:
+            lines = [span]
+        before = span
+    if lines:
+        yield Block(lines, block.number)
+
+
+def _alike(one: Span, other: Span) -> bool:
+    return other.bold == one.bold and abs(other.size - one.size) <= _ALIKE * one.size
 
 
 def _stands_alone(span: Span) -> bool:
     """Whether a line is whole: it announces, names the paper or a person."""
     return span.text.endswith(":") or is_heading(span.text) or parse_person(span.text) is not None
-
-
-def _unclaimed(block: Block, occupied: set[int]) -> Block | None:
-    """The lines that lead a block, alike in type and claimed by nothing else: a title over its date and place."""
-    first = block.spans[0]
-    lines = list(
-        takewhile(
-            lambda span: (
-                span.bold == first.bold
-                and abs(span.size - first.size) <= _ALIKE * first.size
-                and not any(id(word) in occupied for word in span.words)
-            ),
-            block.spans,
-        )
-    )
-    return Block(lines, block.number) if lines else None
 
 
 def _person(sheet: Sheet, block: Block, weight: float) -> Iterator[Candidate]:

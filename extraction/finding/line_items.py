@@ -29,10 +29,17 @@ _AMOUNT = re.compile(
 )
 _AMOUNT_BEHIND = re.compile(r"^\W*(?:cpe|credits?|hours?)\b[\s:]*\d{1,2}(?:\.\d{1,2})?\W*$", re.IGNORECASE)
 _BARE_AMOUNT = re.compile(r"^\d{1,2}\.\d{1,2}$")
+# What one of the three is found by, wherever it stands in a line.
+_COUNTED = re.compile(r"\d[\s-]*(?:cpe|cr|hour|hr|nasba)|(?:cpe|credits?|hours?)[\s:]*\W*\d|\d\.\d")
 _CODE = re.compile(r"^#[\w./-]*\d[\w./-]*$")
 _LONGEST = 5  # words of a date or an amount
 
 Found = dict[str, Candidate]
+
+
+def may_hold_amount(text: str) -> bool:
+    """Whether an amount may be found among the items of a line; sooner known than its items."""
+    return _COUNTED.search(text.lower()) is not None
 
 
 def line_items(page: Page, words: Sequence[Word]) -> tuple[Found, list[list[Word]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extraction.layout.spans import Span
 from extraction.lazy import lazy
-from extraction.model import Box, Page, Place, Word, union
+from extraction.model import Box, Page, Place, Word, box_of
 from extraction.values.text import clean, join_lines
 
 
@@ -82,7 +82,7 @@ class Piece:
 
     @lazy
     def box(self) -> Box:
-        return union([word.box for word in self.words])
+        return box_of(self.words)
 
     @lazy
     def place(self) -> Place:

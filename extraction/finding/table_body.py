@@ -8,12 +8,12 @@ from itertools import pairwise
 
 from extraction.finding.column_roles import is_amount, is_date, kind_of
 from extraction.finding.row_states import TOTAL
-from extraction.finding.table_headers import UNKNOWN, TableHeader, union
+from extraction.finding.table_headers import UNKNOWN, TableHeader
 from extraction.layout.lines import lines_of
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.layout.tables import Column, empty_strip
-from extraction.model import Word
+from extraction.model import Word, box_of
 from extraction.values.choices import parse_field_of_study
 from extraction.values.credits import find_numbers
 from extraction.values.dates import find_dates
@@ -55,7 +55,7 @@ def _trimmed(words: Sequence[Word]) -> list[Word]:
     last = max((i for i, line in enumerate(lines) if _holds_value(line)), default=len(lines) - 1)
     bottom = max((word.box.y1 for line in lines[: last + 1] for word in line), default=0.0)
     for stop in range(last + 1, len(lines)):
-        box = union(lines[stop])
+        box = box_of(lines[stop])
         if box.y0 - bottom > _LOOSE * box.height:
             return [word for line in lines[:stop] for word in line]
         bottom = max(bottom, box.y1)

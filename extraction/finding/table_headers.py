@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extraction.finding.marks import CAPTIONS, Mark
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
-from extraction.model import Box, Word
+from extraction.model import Box, Word, box_of
 from extraction.values.letters import has_digit
 
 UNKNOWN = "~"  # the role of a column whose caption says nothing to us
 _LEAST_CAPTIONS = 2
+_LEAST_KNOWN = 3
 _MOST_CAPTION_WORDS = 5
 _WORD_SPACE = 0.5  # type sizes
 _COUNTERS = {"#", "No", "No.", "Nr.", "Nr"}
@@ -38,21 +39,16 @@ class TableHeader:
         return TableHeader(tuple(roles), self.boxes, self.words)
 
 
-def union(words: Sequence[Word]) -> Box:
-    """The box around words."""
-    box = words[0].box
-    for word in words[1:]:
-        box = box.union(word.box)
-    return box
-
-
 def course_headers(sheet: Sheet, marks: Sequence[Mark]) -> list[TableHeader]:
     """The headers of tables of courses, by their captions, top to bottom: the richest one and those that repeat it."""
     if sum(mark.closes_span for mark in marks) < _LEAST_CAPTIONS:
         return []
     found: list[TableHeader] = []
+    wrapped = {
+        id(span): mark for mark in reversed(marks) if mark.first is not mark.span for span in (mark.first, mark.span)
+    }
     for spans in sheet.span_lines:
-        header = _header_on(spans, marks)
+        header = _header_on(spans, wrapped)
         if header is not None:
             header = _with_neighbours(header, marks)
             if _heads_courses(header):
@@ -71,7 +67,7 @@ def other_headers(sheet: Sheet) -> Iterator[TableHeader]:
             continue
         pieces.sort(key=lambda piece: piece[1][0].box.x0)
         words = frozenset(id(word) for _, piece in pieces for word in piece)
-        yield TableHeader(tuple(role for role, _ in pieces), tuple(union(piece) for _, piece in pieces), words)
+        yield TableHeader(tuple(role for role, _ in pieces), tuple(box_of(piece) for _, piece in pieces), words)
 
 
 def _is_wording(span: Span) -> bool:
@@ -87,7 +83,7 @@ def _with_neighbours(header: TableHeader, marks: Sequence[Mark]) -> TableHeader:
     covered = set(header.words)
     for mark in marks:
         words = [*(mark.first.words if mark.first is not mark.span else ()), *mark.span.words]
-        box = union(words)
+        box = box_of(words)
         near = box.y0 < header.bottom + 2 and box.y1 > header.top - 2
         beside = all(box.x1 <= other.x0 or box.x0 >= other.x1 for _, other in found)
         if near and beside and mark.closes_span and not mark.colon and len(words) <= 6:
@@ -102,28 +98,26 @@ def _heads_courses(header: TableHeader) -> bool:
     return "course_title" in asked and bool(asked & {"credits", "completion_date"}) and len(header.roles) >= 3
 
 
-def _header_on(spans: Sequence[Span], marks: Sequence[Mark]) -> TableHeader | None:
-    """The header of which this line is a line; captions of two lines are taken whole."""
+def _header_on(spans: Sequence[Span], wrapped: Mapping[int, Mark]) -> TableHeader | None:
+    """The header of which this line is a line; captions of two lines are taken whole, by the identity of either."""
     if len(spans) < 2:
         return None  # a sentence
+    beginnings = sum(len(CAPTIONS.starts(span.keys)) for span in spans)
+    if beginnings < _LEAST_KNOWN and not any(id(span) in wrapped for span in spans):
+        return None
     found: list[tuple[str, Box]] = []
     covered: set[int] = set()
     for span in spans:
-        for role, words in _two_line_caption(span, marks) or _captions_in(span):
-            found.append((role, union(words)))
+        mark = wrapped.get(id(span))
+        captions = [(mark.role, [*mark.first.words, *mark.span.words])] if mark else _captions_in(span)
+        for role, words in captions:
+            found.append((role, box_of(words)))
             covered |= {id(word) for word in words}
     known = [role for role, _ in found if role != UNKNOWN]
-    if len(known) < 3 or len(known) < 0.6 * len(found):
+    if len(known) < _LEAST_KNOWN or len(known) < 0.6 * len(found):
         return None
     found.sort(key=lambda item: item[1].x0)
     return TableHeader(tuple(role for role, _ in found), tuple(box for _, box in found), frozenset(covered))
-
-
-def _two_line_caption(span: Span, marks: Sequence[Mark]) -> list[tuple[str, list[Word]]]:
-    for mark in marks:
-        if mark.first is not mark.span and span in (mark.first, mark.span):
-            return [(mark.role, [*mark.first.words, *mark.span.words])]
-    return []
 
 
 def _closely_set(words: Sequence[Word], position: int) -> bool:

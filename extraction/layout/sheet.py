@@ -44,6 +44,11 @@ class Sheet:
         return lines_of([word for span in self.spans for word in span.words])
 
     @lazy
+    def line_texts(self) -> list[str]:
+        """Each of its lines as one text."""
+        return [" ".join([word.text for word in line]) for line in self.lines]
+
+    @lazy
     def span_lines(self) -> list[list[Span]]:
         """Its spans by the line they stand on, from left to right."""
         return [list(dict.fromkeys(self.span_of[id(word)] for word in line)) for line in self.lines]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extraction.layout.lines import lines_of
-from extraction.model import Box, Page, Word, union
+from extraction.model import Box, Page, Word, box_of
 from extraction.vocabulary.keys import match_key
 
 _GAP = 1.0  # in type sizes: from there on two words are no longer neighbours in a sentence
@@ -39,7 +39,7 @@ class Span:
 
     def __post_init__(self) -> None:
         words = self.words
-        self.box = box = union([word.box for word in words])
+        self.box = box = box_of(words)
         self.center = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         self.text = " ".join([word.text for word in words])
         self.keys = tuple([match_key(word.text) for word in words])
@@ -85,7 +85,7 @@ def _beside(walls: Sequence[Box], line: Sequence[Word]) -> list[Box]:
     """The walls that reach into a line."""
     if not walls:
         return []
-    _, top, _, bottom = union([word.box for word in line])
+    _, top, _, bottom = box_of(line)
     return [wall for wall in walls if wall.y0 <= bottom and wall.y1 >= top]
 
 

@@ -72,8 +72,8 @@ _IN_WORDS = re.compile(
     rf"(?P<unit>{'|'.join(reversed(_UNITS[1:]))})?\b)",
     re.IGNORECASE,
 )
-# No date without the figures of a year, none but a numeric one without the beginning of a month's name.
-_YEAR_SHOWN = re.compile(r"(?:19|2[0Oo])[0-9Oo]{2}|/[0-9]{2}(?![0-9/])")
+# No date without the figures or words of a year, none but a numeric one without the beginning of a month's name.
+_YEAR_SHOWN = re.compile(r"(?:19|2[0Oo])[0-9Oo]{2}|/[0-9]{2}(?![0-9/])|[Tt](?:[Ww][Ee][Nn][Tt][Yy]|[Hh][Oo][Uu][Ss])")
 _MONTH_SHOWN = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|0ct|nov|dec", re.IGNORECASE)
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 _RANGE_BETWEEN = re.compile(r"^\s*(?:-|–|—|−|to|through|thru|until)\s*(?:\w{3,9}day,?\s*)?$", re.IGNORECASE)
@@ -90,25 +90,24 @@ class DateMatch(NamedTuple):
 
 
 def may_hold_date(text: str) -> bool:
-    """Whether a text shows the figures of a year, as nearly every date does; much faster than looking for the date."""
+    """Whether a text shows a year, as every date does; much sooner known than whether it holds a date."""
     return _YEAR_SHOWN.search(text) is not None
 
 
 @lru_cache(maxsize=4096)
 def find_dates(text: str) -> tuple[DateMatch, ...]:
     """The dates of a text from left to right; ranges count once and end on their last day."""
-    year, in_words = may_hold_date(text), "of" in text.casefold()
-    if not (year or in_words):
+    if not may_hold_date(text):
         return ()
     month = _MONTH_SHOWN.search(text) is not None
     found: list[DateMatch] = []
-    for pattern in ((*_NAMED, *_NUMERIC) if month else _NUMERIC) if year else ():
+    for pattern in (*_NAMED, *_NUMERIC) if month else _NUMERIC:
         for match in pattern.finditer(text):
             if any(match.start() < old.stop and old.start < match.end() for old in found):
                 continue
             if (dates := _dates_of(match)) is not None:
                 found.append(DateMatch(match.start(), match.end(), dates[1], dates[0]))
-    if in_words and month:
+    if month and "of" in text.casefold():
         found.extend(_dates_in_words(text))
     return tuple(_join_ranges(text, sorted(found)))
 
