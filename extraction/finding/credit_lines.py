@@ -34,6 +34,11 @@ _OTHER_CREDENTIAL = re.compile(
     r"\b(?:cle|mcle|cfp|ea|irs|enrolled\s*agent|ctec|shrm|hrci|pdus?|pdcs?|ceus?|isc2|isaca|cisa|cfe)\b", re.IGNORECASE
 )
 _CPE = re.compile(r"\b(?:cpe|cpa|nasba)\b", re.IGNORECASE)
+_CREDENTIAL = re.compile(
+    r"^\W*(?:nasba\s*)?cpe\s*(?:credits?)?\s*[-–—:(]*\s*|[■☑☒✓✔●xX]\s+|\[\s*[xX]\s*\]\s*", re.IGNORECASE
+)
+_MAY_HOLD_CREDENTIAL = re.compile(r"[Cc][Pp][Ee]|[■☑☒✓✔●xX]\s|\[")
+_MOST_LETTERS = 59  # of a name on two lines
 _FAR_AHEAD = 160  # characters that the words from an amount to its field take at most
 _WEAK_KEYS = frozenset(match_key(alias) for alias in WEAK_ALIASES)
 _TOTAL_AHEAD = re.compile(r"total\W*$", re.IGNORECASE)
@@ -129,23 +134,25 @@ def _field_cells(spans: Sequence[Span]) -> Iterator[tuple[Piece, list[Span]]]:
     """Single lines, then two lines together for names that are wrapped."""
     index = 0
     while index < len(spans):
-        pair = Piece.of_spans(spans[index : index + 2])
-        single = Piece.of_span(spans[index])
-        if len(pair.lines) == 2 and len(pair.cleaned) < 60 and FIELD_INDEX.exact(_without_credential(pair.cleaned)):
-            yield pair, list(spans[index : index + 2])
+        pair = spans[index : index + 2]
+        if len(pair) == 2 and len(pair[0].text) + len(pair[1].text) < _MOST_LETTERS and _is_field(pair):
+            yield Piece.of_spans(pair), list(pair)
             index += 2
             continue
-        yield single, [spans[index]]
+        yield Piece.of_span(spans[index]), [spans[index]]
         index += 1
 
 
+def _is_field(pair: Sequence[Span]) -> bool:
+    """Whether two lines are the name of a field."""
+    text = f"{pair[0].text} {pair[1].text}"
+    if not _MAY_HOLD_CREDENTIAL.search(text):
+        return FIELD_INDEX.meaning(pair[0].key + pair[1].key) is not None
+    return FIELD_INDEX.exact(_without_credential(Piece.of_spans(pair).cleaned)) is not None
+
+
 def _without_credential(text: str) -> str:
-    return re.sub(
-        r"^\W*(?:nasba\s*)?cpe\s*(?:credits?)?\s*[-–—:(]*\s*|[■☑☒✓✔●xX]\s+|\[\s*[xX]\s*\]\s*",
-        "",
-        text,
-        flags=re.IGNORECASE,
-    )
+    return _CREDENTIAL.sub("", text) if _MAY_HOLD_CREDENTIAL.search(text) else text
 
 
 def _amount_beside(sheet: Sheet, spans: Sequence[Span]) -> Candidate | None:

@@ -25,7 +25,7 @@ _FAR = 8.0  # type sizes from the captions to the first amounts at most
 def credits_under_fields(sheet: Sheet) -> tuple[list[CreditLine], list[dict[str, Candidate]]]:
     """The amounts of one course by field, or the courses of a table with a column for each field."""
     for number, line in enumerate(sheet.span_lines):
-        captions = [span for span in line if FIELD_INDEX.exact(span.text)]
+        captions = [span for span in line if FIELD_INDEX.meaning(span.key)]
         if len(captions) < _LEAST or any(is_amount(span.text) for span in line):
             continue
         courses, sums = _under(captions, sheet.span_lines[number + 1 :])

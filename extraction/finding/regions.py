@@ -15,6 +15,7 @@ from extraction.vocabulary.boilerplate import is_heading
 _LEAST_FURNITURE = 3
 _LEAST_COLUMNS = 3
 _MOST_PARTS = 12
+_PARTING = frozenset(".,;|·–-")  # what the word before a caption or phrase ends in, further on in a line
 _TELLING = {"participant", "course_title", "~heading"}
 
 
@@ -39,7 +40,7 @@ def sheets_of(page: Page) -> list[Sheet]:
 
 def _heads_a_table(line: Sequence[Span]) -> bool:
     """Whether a line holds captions of a table's columns, with that of its titles."""
-    captions = [CAPTIONS.exact(span.text) for span in line] if len(line) >= _LEAST_COLUMNS else []
+    captions = [CAPTIONS.meaning(span.key) for span in line] if len(line) >= _LEAST_COLUMNS else []
     return any(caption and caption.role == "course_title" for caption in captions)
 
 
@@ -70,9 +71,10 @@ def _furniture(span: Span) -> Iterator[tuple[str, str, Box]]:
     if is_heading(span.text):
         yield "~heading", span.key, span.box
         return
-    for position in range(len(span.words)):
-        before = span.words[position - 1].text if position else ""
-        if position and not before.endswith((".", ",", ";", "|", "·", "–", "-")) and position > 1:
+    for position, key in enumerate(span.keys):
+        if not (CAPTIONS.may_begin(key) or PROSE.may_begin(key)):
+            continue
+        if position > 1 and span.words[position - 1].text[-1] not in _PARTING:
             continue
         caption = CAPTIONS.longest_at(span.keys, position)
         if caption and (caption.stop == len(span.words) or span.words[caption.stop - 1].text.endswith(":")):

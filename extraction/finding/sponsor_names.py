@@ -16,7 +16,7 @@ from extraction.values.organisations import is_unmistakable, organisation_likene
 from extraction.values.persons import parse_person
 from extraction.vocabulary.boilerplate import is_heading
 from extraction.vocabulary.phrases import PhraseIndex
-from extraction.vocabulary.sponsors import STATEMENTS
+from extraction.vocabulary.sponsors import NAME_KEYS, STATEMENTS
 
 _STATEMENTS: PhraseIndex[str] = PhraseIndex((words, words) for words in STATEMENTS)
 _SENTENCE_START = re.compile(r"(?:^|(?<=[a-z0-9)%][.!?·|])\s(?=[^a-z])|[·|•]\s)")
@@ -79,6 +79,8 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
     """Names of organisations that stand alone on a line."""
     largest = max((span.size for span in sheet.spans), default=1.0)
     for span in sheet.spans:
+        if NAME_KEYS.isdisjoint(span.keys):
+            continue  # nothing makes up for the want of a word of organisations
         likeness = organisation_likeness(span.text)
         if likeness < 0.5 or is_heading(span.text) or len(span.words) > 10 or CAPTIONS.meaning(span.key):
             continue
@@ -122,7 +124,7 @@ def _numbered(texts: Sequence[BlockText]) -> Iterator[Candidate]:
 def _addressed(texts: Sequence[BlockText]) -> Iterator[Candidate]:
     """ "Tallgrass CPE Institute, LLC, 6021 Old Ferry Turnpike": the name before an address."""
     for text in texts:
-        match = _ADDRESS_AHEAD.match(text.text)
+        match = _ADDRESS_AHEAD.match(text.text) if has_digit(text.text) or "box" in text.lower else None
         if match and ":" not in match["name"] and organisation_likeness(match["name"]) >= 0.5:
             name = parse_organisation(match["name"])
             if name:

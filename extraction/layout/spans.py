@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -74,7 +74,7 @@ def spans_of(page: Page) -> list[Span]:
         for line in lines_of(page.words)
     ]
     runs = [run for number, line in enumerate(lines) for run in _rejoined(line, lines, number)]
-    return [Span(tuple(_unglued(run)), page, number) for number, run in enumerate(runs)]
+    return [Span(_unglued(run), page, number) for number, run in enumerate(runs)]
 
 
 def _walls(rules: Sequence[Box]) -> list[Box]:
@@ -128,11 +128,12 @@ def _split(line: list[Word], walls: Sequence[Box], line_gap: float | None) -> It
     run: list[Word] = []
     listed = _is_list(line)
     for word in line:
-        if word.text in _SEPARATORS and listed:
+        text = word.text
+        if text in _SEPARATORS and listed:
             if run:
                 yield run
             run = []
-        elif run and (_apart(run[-1], word, walls, line_gap) or _is_box(word.text)):
+        elif run and (_apart(run[-1], word, walls, line_gap) or (text[:1] in _OPENS_BOX and _BOX.match(text))):
             yield run
             run = [word]
         else:
@@ -143,16 +144,14 @@ def _split(line: list[Word], walls: Sequence[Box], line_gap: float | None) -> It
 
 def _apart(before: Word, word: Word, walls: Sequence[Box], line_gap: float | None) -> bool:
     """Whether two words of a line belong to different spans."""
-    small, large = (before.size, word.size) if before.size < word.size else (word.size, before.size)
+    small, large = before.size, word.size
+    if small > large:
+        small, large = large, small
     distance = word.box[0] - before.box[2]
     gap = _GAP * small if line_gap is None else min(max(line_gap, 0.8 * small), 1.6 * small)
     if distance > gap or large > 2.2 * small:
         return True
     return distance > 0 and bool(walls) and _wall_between(before.box, word.box, walls)
-
-
-def _is_box(text: str) -> bool:
-    return text[:1] in _OPENS_BOX and _BOX.match(text) is not None
 
 
 def _is_list(line: Sequence[Word]) -> bool:
@@ -171,17 +170,21 @@ def _wall_between(left: Box, right: Box, walls: Sequence[Box]) -> bool:
     return any(left.x1 - 1 <= wall.x0 <= right.x0 + 1 and wall.y0 <= middle <= wall.y1 for wall in walls)
 
 
-def _unglued(run: list[Word]) -> Iterable[Word]:
+def _unglued(run: Sequence[Word]) -> tuple[Word, ...]:
     """Words with "Date:March" taken apart, as recognisers glue a caption to its value."""
-    for word in run:
-        text = word.text
-        parts = _GLUED.split(text) if (":" in text or ";" in text) and "://" not in text else [text]
-        if len(parts) == 1:
-            yield word
-            continue
-        each = word.box.width / len(word.text)
-        x = word.box.x0
-        for part in parts:
-            box = Box(x, word.box.y0, x + each * len(part), word.box.y1)
-            x = box.x1
-            yield Word(part, box, word.size, word.bold, word.confidence)
+    if not _GLUED.search(" ".join([word.text for word in run])):
+        return tuple(run)
+    return tuple(part for word in run for part in _parts(word))
+
+
+def _parts(word: Word) -> Iterator[Word]:
+    parts = _GLUED.split(word.text)
+    if len(parts) == 1 or "://" in word.text:
+        yield word
+        return
+    each = word.box.width / len(word.text)
+    x = word.box.x0
+    for part in parts:
+        box = Box(x, word.box.y0, x + each * len(part), word.box.y1)
+        x = box.x1
+        yield Word(part, box, word.size, word.bold, word.confidence)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from extraction.vocabulary.keys import match_key
+
 LEGAL_FORMS: frozenset[str] = frozenset(
     [
         "inc", "llc", "llp", "lp", "ltd", "pllc", "pc", "corp", "corporation", "company", "co", "plc", "gmbh",
@@ -28,6 +30,8 @@ ORGANISATION_WORDS: frozenset[str] = frozenset(
         "union", "university", "webcasts", "webinars", "workshop",
     ]
 )  # fmt: skip
+
+NAME_KEYS = frozenset(match_key(word) for word in ORGANISATION_WORDS | LEGAL_FORMS)
 
 # The name stands before these words.
 STATEMENTS: tuple[str, ...] = (
