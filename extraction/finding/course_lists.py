@@ -16,6 +16,7 @@ from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.model import Word
 from extraction.values.dates import may_hold_date
+from extraction.values.letters import has_digit
 from extraction.values.organisations import is_unmistakable
 from extraction.vocabulary.boilerplate import carries_no_items
 
@@ -38,7 +39,7 @@ _FAR = 6.0  # type sizes from one line of a list to the next at most
 def listed_courses(sheet: Sheet) -> list[Course]:
     """The courses of a list, top to bottom; none where fewer than two lines or cards are of this kind."""
     dated = [may_hold_date(text) for text in sheet.line_texts]
-    counted = [may_hold_amount(text) for text in sheet.line_texts]
+    counted = [has_digit(text) and may_hold_amount(text) for text in sheet.line_texts]
     telling = [line for line, *said in zip(sheet.lines, dated, counted, strict=True) if any(said)]
     if len(telling) < _LEAST:
         return []

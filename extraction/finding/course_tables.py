@@ -63,13 +63,13 @@ def find_course_table(
             return _joined(known)
     if before is not None and (table := _table(sheet, before, 0.0, float("inf"), readers, least=2)):
         return table
-    if not _has_anchors(sheet):
+    others, bare = list(other_headers(sheet)), bare_header(sheet)
+    if not (others or bare) or not _has_anchors(sheet):
         return None
-    for header in other_headers(sheet):
+    for header in others:
         table = _table(sheet, header, header.bottom, float("inf"), readers, least=2)
         if table is not None and _is_plausible(table, least_typed=2):
             return table
-    bare = bare_header(sheet)
     table = _table(sheet, bare, bare.bottom, float("inf"), readers, least=2) if bare else None
     return table if table is not None and _is_plausible(table, least_typed=2) else None
 

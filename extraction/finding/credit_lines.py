@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extraction.finding.candidates import Candidate
@@ -38,6 +38,8 @@ _CREDENTIAL = re.compile(
     r"^\W*(?:nasba\s*)?cpe\s*(?:credits?)?\s*[-–—:(]*\s*|[■☑☒✓✔●xX]\s+|\[\s*[xX]\s*\]\s*", re.IGNORECASE
 )
 _MAY_HOLD_CREDENTIAL = re.compile(r"[Cc][Pp][Ee]|[■☑☒✓✔●xX]\s|\[")
+# What is taken away from around a name before it is looked up: credentials, boxes, amounts, remarks.
+_MORE_THAN_NAME = re.compile(r"[^A-Za-z &/,.;'’]|[Cc][Pp][Ee]|[xX]\s|[eE][cC][hH][nN][iI][cC][aA]")
 _MOST_LETTERS = 59  # of a name on two lines
 _FAR_AHEAD = 160  # characters that the words from an amount to its field take at most
 _WEAK_KEYS = frozenset(match_key(alias) for alias in WEAK_ALIASES)
@@ -120,9 +122,9 @@ def _in_cells(sheet: Sheet, texts: Sequence[BlockText], occupied: frozenset[int]
     """A field in one cell with its amount in the next."""
     idle = {id(text.words[index]) for text in texts for index in text.idle}
     for block in sheet.blocks:
-        for piece, spans in _field_cells(block.spans):
-            name = parse_field_of_study(_without_credential(piece.cleaned))
-            if name is None or occupied & piece.word_ids or idle & piece.word_ids:
+        for name, spans in _field_cells(block.spans):
+            piece = Piece.of_spans(spans)
+            if occupied & piece.word_ids or idle & piece.word_ids:
                 continue
             amount = _amount_beside(sheet, spans)
             if amount is not None:
@@ -130,25 +132,26 @@ def _in_cells(sheet: Sheet, texts: Sequence[BlockText], occupied: frozenset[int]
                 yield CreditLine(field, amount)
 
 
-def _field_cells(spans: Sequence[Span]) -> Iterator[tuple[Piece, list[Span]]]:
-    """Single lines, then two lines together for names that are wrapped."""
+def _field_cells(spans: Sequence[Span]) -> Iterator[tuple[str, list[Span]]]:
+    """The fields that lines name: two lines together, where the name is wrapped, or one."""
     index = 0
     while index < len(spans):
-        pair = spans[index : index + 2]
-        if len(pair) == 2 and len(pair[0].text) + len(pair[1].text) < _MOST_LETTERS and _is_field(pair):
-            yield Piece.of_spans(pair), list(pair)
+        pair = list(spans[index : index + 2])
+        wrapped = len(pair) == 2 and len(pair[0].text) + len(pair[1].text) < _MOST_LETTERS
+        if wrapped and (name := _field_in(pair, FIELD_INDEX.exact)):
+            yield name, pair
             index += 2
             continue
-        yield Piece.of_span(spans[index]), [spans[index]]
+        if name := _field_in(pair[:1], parse_field_of_study):
+            yield name, pair[:1]
         index += 1
 
 
-def _is_field(pair: Sequence[Span]) -> bool:
-    """Whether two lines are the name of a field."""
-    text = f"{pair[0].text} {pair[1].text}"
-    if not _MAY_HOLD_CREDENTIAL.search(text):
-        return FIELD_INDEX.meaning(pair[0].key + pair[1].key) is not None
-    return FIELD_INDEX.exact(_without_credential(Piece.of_spans(pair).cleaned)) is not None
+def _field_in(spans: Sequence[Span], parse: Callable[[str], str | None]) -> str | None:
+    """The field that lines name; `parse` is needed where they hold more than letters."""
+    if not any(_MORE_THAN_NAME.search(span.text) for span in spans):
+        return FIELD_INDEX.meaning("".join(span.key for span in spans))
+    return parse(_without_credential(Piece.of_spans(spans).cleaned))
 
 
 def _without_credential(text: str) -> str:

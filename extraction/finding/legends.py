@@ -21,7 +21,7 @@ def legend_of(sheet: Sheet) -> dict[str, str]:
     """What codes mean, by their capitals; only fields of study and delivery methods are meant by codes."""
     found: dict[str, str] = {}
     for block in sheet.blocks:
-        text = " ".join(span.text for span in block.spans)
+        text = block.text
         if not any(sign in text for sign in "=:–—"):
             continue
         for match in _ENTRY.finditer(text):

@@ -19,7 +19,6 @@ from extraction.vocabulary.compounds import compound_at, may_begin
 from extraction.vocabulary.labels import Label, vocabulary
 from extraction.vocabulary.phrases import Hit, PhraseIndex
 from extraction.vocabulary.prose import Phrase, phrases
-from extraction.vocabulary.wordings import lowered
 
 CAPTIONS: PhraseIndex[Label] = PhraseIndex(vocabulary())
 PROSE: PhraseIndex[Phrase] = PhraseIndex(phrases())
@@ -69,8 +68,7 @@ class ProseMark:
 
 def boilerplate_words(block: Block) -> set[int]:
     """The indices of a block's words that stand in sentences which carry no items."""
-    joined = " ".join([word.text for word in block.words])
-    lower = lowered(joined)
+    joined, lower = block.text, block.lower
     found = list(SENTENCES.found_in(lower))
     if not found:
         return set()
@@ -141,9 +139,9 @@ class MarkFinder:
         offset, free = 0, 0  # `free`: the first word behind the caption before
         for index, span in enumerate(block.spans):
             seen = False
-            for position, key in enumerate(span.keys):
+            for position in self._beginnings(span.keys):
                 at = offset + position
-                if at < free or at in idle or not (self._begins(key) and _may_begin(span, position, seen)):
+                if at < free or at in idle or not _may_begin(span, position, seen):
                     continue
                 mark = self._at(block, index, position, offset)
                 if mark is None:
@@ -158,9 +156,14 @@ class MarkFinder:
                 yield from self._misread(span)
             offset += len(span.words)
 
-    def _begins(self, key: str) -> bool:
-        """Whether any caption may begin with the word of a match key."""
-        return any(index.may_begin(key) for index in self.captions) or may_begin(key)
+    def _beginnings(self, keys: Sequence[str]) -> list[int]:
+        """The words with which any caption may begin."""
+        first, *others = self.captions
+        return [
+            position
+            for position, key in enumerate(keys)
+            if first.may_begin(key) or may_begin(key) or any(index.may_begin(key) for index in others)
+        ]
 
     def _at(self, block: Block, index: int, position: int, offset: int) -> Mark | None:
         span = block.spans[index]

@@ -43,7 +43,8 @@ class Piece:
 
     @lazy
     def text(self) -> str:
-        return join_lines(" ".join(word.text for word in line) for line in self.lines)
+        lines = [" ".join([word.text for word in line]) for line in self.lines]
+        return lines[0].strip() if len(lines) == 1 else join_lines(lines)
 
     @lazy
     def cleaned(self) -> str:

@@ -211,7 +211,7 @@ def title_fit(text: str) -> float:
         return 0.1
     if is_heading(text) or (parse_field_of_study(text) and len(text) < 24):
         return 0.3
-    if OFFICES & {word.strip(".,").lower() for word in text.partition(",")[2].split()[:4]}:
+    if "," in text and OFFICES & {word.strip(".,").lower() for word in text.partition(",")[2].split()[:4]}:
         return 0.1
     if all(word.strip(".,:;()").lower() in _GENERIC for word in text.split()):
         return 0.1

@@ -11,7 +11,6 @@ from extraction.finding.pieces import Piece
 from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
 from extraction.model import Page, Word
-from extraction.vocabulary.wordings import lowered
 
 
 @dataclass(eq=False)
@@ -30,8 +29,7 @@ class BlockText:
     def __post_init__(self) -> None:
         self.words, self.keys = self.block.words, self.block.keys
         self.starts = list(accumulate((len(word.text) + 1 for word in self.words[:-1]), initial=0))
-        self.text = " ".join([span.text for span in self.block.spans])
-        self.lower = lowered(self.text)
+        self.text, self.lower = self.block.text, self.block.lower
 
     @property
     def said(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extraction.layout.spans import Span
 from extraction.lazy import lazy
 from extraction.model import Box, Word, union
+from extraction.vocabulary.wordings import lowered
 
 _PITCH = 1.95  # line distances, in type sizes, up to which lines belong together
 _PITCH_OF_PROSE = 2.5  # the same where a sentence runs on from one line to the next
@@ -33,6 +34,15 @@ class Block:
     @lazy
     def words(self) -> list[Word]:
         return [word for span in self.spans for word in span.words]
+
+    @lazy
+    def text(self) -> str:
+        return " ".join([span.text for span in self.spans])
+
+    @lazy
+    def lower(self) -> str:
+        """The text in lower case, letter for letter."""
+        return lowered(self.text)
 
     @lazy
     def keys(self) -> list[str]:

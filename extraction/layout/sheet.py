@@ -51,18 +51,19 @@ class Sheet:
     @lazy
     def span_lines(self) -> list[list[Span]]:
         """Its spans by the line they stand on, from left to right."""
-        return [list(dict.fromkeys(self.span_of[id(word)] for word in line)) for line in self.lines]
+        span_of = self.span_of
+        return [list(dict.fromkeys([span_of[id(word)] for word in line])) for line in self.lines]
 
     @lazy
-    def _edges(self) -> list[tuple[float, float, float, float, Span]]:
-        """The sides of its spans: they are gone through for each neighbour that is looked for."""
-        return [(*span.box, span) for span in self.spans]
+    def _edges(self) -> list[tuple[float, float, float, float, float, Span]]:
+        """The sides and the middle height of its spans: gone through for each neighbour that is looked for."""
+        return [(*span.box, span.center[1], span) for span in self.spans]
 
     def right_of(self, span: Span) -> Span | None:
         """The next span on the same line."""
         best, nearest = None, span.box.x1 + _FAR_RIGHT * self.page.width
         least = span.box.x1 - 1
-        for left, top, _, bottom, other in self._edges:
+        for left, top, _, bottom, _, other in self._edges:
             if (
                 least <= left < nearest
                 and other is not span
@@ -83,7 +84,7 @@ class Sheet:
         """The span before it on the same line."""
         best, nearest = None, float("-inf")
         most = span.box.x0 + 1
-        for _, top, right, bottom, other in self._edges:
+        for _, top, right, bottom, _, other in self._edges:
             if nearest < right <= most and other is not span and _on_one_line(span.box, top, bottom):
                 best, nearest = other, right
         return best
@@ -91,16 +92,12 @@ class Sheet:
     def below(self, span: Span, reach: float = _FAR_BELOW) -> Span | None:
         """The nearest span under it in its column."""
         edge, middle = span.box.y1, span.center[1]
-        return _nearest(
-            ((top - edge, other) for _, top, _, _, other in self._edges if other.center[1] > middle), span, reach
-        )
+        return _nearest([(y0 - edge, o) for _, y0, _, _, y, o in self._edges if y > middle], span, reach)
 
     def above(self, span: Span, reach: float = _FAR_BELOW) -> Span | None:
         """The nearest span over it in its column."""
         edge, middle = span.box.y0, span.center[1]
-        return _nearest(
-            ((edge - bottom, other) for _, _, _, bottom, other in self._edges if other.center[1] < middle), span, reach
-        )
+        return _nearest([(edge - y1, o) for _, _, _, y1, y, o in self._edges if y < middle], span, reach)
 
 
 def _on_one_line(one: Box, top: float, bottom: float) -> bool:

@@ -74,6 +74,7 @@ _IN_WORDS = re.compile(
 )
 # No date without the figures or words of a year, none but a numeric one without the beginning of a month's name.
 _YEAR_SHOWN = re.compile(r"(?:19|2[0Oo])[0-9Oo]{2}|/[0-9]{2}(?![0-9/])|[Tt](?:[Ww][Ee][Nn][Tt][Yy]|[Hh][Oo][Uu][Ss])")
+_SEPARATED = re.compile(r"[0-9OlI]\s?[-/.]\s?[0-9OlI]", re.IGNORECASE)
 _MONTH_SHOWN = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|0ct|nov|dec", re.IGNORECASE)
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 _RANGE_BETWEEN = re.compile(r"^\s*(?:-|–|—|−|to|through|thru|until)\s*(?:\w{3,9}day,?\s*)?$", re.IGNORECASE)
@@ -101,7 +102,7 @@ def find_dates(text: str) -> tuple[DateMatch, ...]:
         return ()
     month = _MONTH_SHOWN.search(text) is not None
     found: list[DateMatch] = []
-    for pattern in (*_NAMED, *_NUMERIC) if month else _NUMERIC:
+    for pattern in (*(_NAMED if month else ()), *(_NUMERIC if _SEPARATED.search(text) else ())):
         for match in pattern.finditer(text):
             if any(match.start() < old.stop and old.start < match.end() for old in found):
                 continue
