@@ -9,6 +9,7 @@ from extraction.vocabulary.keys import match_key
 
 _AGREEMENT = 0.05  # what each further independent source adds
 _MOST_AGREEMENT = 0.15
+_MOST = 0.99
 _UNASKED_LEAD = 0.0  # by how much a value must beat what else its words may be
 _SHARED = {"credits", "field_of_study", "delivery_method"}  # a heading may hold several of them at once
 
@@ -68,12 +69,18 @@ def _value_key(candidate: Candidate) -> str:
 
 
 def _merged(group: Sequence[Candidate]) -> Candidate:
+    if len(group) == 1:
+        return _supported(group[0], min(_MOST, group[0].score), [group[0].source])
     best = max(group, key=lambda c: (c.score, len(c.piece.words)))
     sources = {(c.source, c.piece.page.number, round(c.piece.box.y0)) for c in group}
     bonus = min(_MOST_AGREEMENT, _AGREEMENT * (len(sources) - 1))
     best = _better_spelt(best, group)
     supports = sorted({c.source for c in group})
-    score = min(0.99, best.score + bonus)
+    score = min(_MOST, best.score + bonus)
+    return _supported(best, score, supports)
+
+
+def _supported(best: Candidate, score: float, supports: list[str]) -> Candidate:
     return Candidate(
         best.role, best.reading, best.piece, score, best.source, best.direction, best.strength, supports=supports
     )

@@ -39,7 +39,8 @@ _CREDENTIAL = re.compile(
 )
 _MAY_HOLD_CREDENTIAL = re.compile(r"[Cc][Pp][Ee]|[■☑☒✓✔●xX]\s|\[")
 # What is taken away from around a name before it is looked up: credentials, boxes, amounts, remarks.
-_MORE_THAN_NAME = re.compile(r"[^A-Za-z &/,.;'’]|[Cc][Pp][Ee]|[xX]\s|[eE][cC][hH][nN][iI][cC][aA]")
+_MORE_THAN_NAME = re.compile(r"[^\x00-\x7f]|[0-9(\[]|\s-\s|[Cc][Pp][Ee]|[xX]\s|[eE][cC][hH][nN][iI][cC][aA]")
+_GLUED = re.compile(r"[0-9)\]–—:][A-Za-z]|[^\s(\[][(\[]|[^\x00-\x7f]\w")
 _MOST_LETTERS = 59  # of a name on two lines
 _FAR_AHEAD = 160  # characters that the words from an amount to its field take at most
 _WEAK_KEYS = frozenset(match_key(alias) for alias in WEAK_ALIASES)
@@ -68,11 +69,7 @@ def credit_lines(sheet: Sheet, texts: Sequence[BlockText], occupied: frozenset[i
 
 
 def _in_text(text: BlockText, occupied: frozenset[int]) -> list[CreditLine]:
-    hits = [
-        hit
-        for hit in FIELD_INDEX.scan(text.keys)
-        if hit.start not in text.idle and not any(id(word) in occupied for word in text.words[hit.start : hit.stop])
-    ]
+    hits = [hit for hit in text.fields if occupied.isdisjoint(map(id, text.words[hit.start : hit.stop]))]
     behind: list[tuple[int, CreditLine | None]] = []
     ahead: list[tuple[int, CreditLine | None]] = []
     for number, hit in enumerate(hits):
@@ -149,9 +146,13 @@ def _field_cells(spans: Sequence[Span]) -> Iterator[tuple[str, list[Span]]]:
 
 def _field_in(spans: Sequence[Span], parse: Callable[[str], str | None]) -> str | None:
     """The field that lines name; `parse` is needed where they hold more than letters."""
-    if not any(_MORE_THAN_NAME.search(span.text) for span in spans):
-        return FIELD_INDEX.meaning("".join(span.key for span in spans))
-    return parse(_without_credential(Piece.of_spans(spans).cleaned))
+    found = [_MORE_THAN_NAME.search(span.text) for span in spans]
+    if not any(found):
+        return FIELD_INDEX.meaning("".join([span.key for span in spans]))
+    # What is left of a line with more begins with one of its words, unless signs hold two words together.
+    if any(FIELD_INDEX.starts(span.keys) or _GLUED.search(span.text) for span in spans):
+        return parse(_without_credential(Piece.of_spans(spans).cleaned))
+    return None
 
 
 def _without_credential(text: str) -> str:

@@ -84,7 +84,7 @@ def weigh(certificate: Certificate, drafts: Sequence[RowDraft]) -> Weight:
         if title := draft.cells.get("course_title"):
             text = text.replace(title.reading.printed, "")
     listed = any((finding.table and finding.table.rows) or finding.listed for finding in certificate.findings)
-    completion = completion_kinds(text)
+    completion = completion_kinds(text, enough=_MOST_COMPLETION)
     somebodys = completion > 0 or any("participant" in draft.cells for draft in drafts)
     undated = not any("completion_date" in draft.cells for draft in drafts)
     return Weight(
@@ -93,7 +93,7 @@ def weigh(certificate: Certificate, drafts: Sequence[RowDraft]) -> Weight:
         + (_TABLE if somebodys else -_TABLE) * listed
         + _UNDATED * undated,
         heading=_heading(certificate),
-        completion=_COMPLETION * min(_MOST_COMPLETION, completion),
+        completion=_COMPLETION * completion,
         otherwise=_OTHERWISE * other_kinds(text) + _REFUSAL * bool(refusal_kinds(text)),
     )
 

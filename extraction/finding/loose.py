@@ -218,11 +218,9 @@ def _fields(text: BlockText) -> Iterator[Candidate]:
             start = text.starts[next(i for i, word in enumerate(text.words) if word is span.words[0])]
             reading = Reading(name, 1.0, span.text)
             yield Candidate("field_of_study", reading, text.piece(start, start + len(span.text)), 0.5, "field alone")
-    for hit in FIELD_INDEX.scan(text.keys):
+    for hit in text.fields:
         start = text.starts[hit.start]
         bracket = "(" * text.text.startswith("(", start)
-        if hit.start in text.idle:
-            continue
         announced = _FIELD_BEFORE.search(text.text[max(0, start - 40) : start].rstrip() + bracket)
         if not announced and not _stands_apart(text, hit.start, hit.stop):
             continue

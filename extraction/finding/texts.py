@@ -10,7 +10,10 @@ from itertools import accumulate
 from extraction.finding.pieces import Piece
 from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
+from extraction.lazy import lazy
 from extraction.model import Page, Word
+from extraction.vocabulary.fields_of_study import FIELD_INDEX
+from extraction.vocabulary.phrases import Hit
 
 
 @dataclass(eq=False)
@@ -30,6 +33,11 @@ class BlockText:
         self.words, self.keys = self.block.words, self.block.keys
         self.starts = list(accumulate((len(word.text) + 1 for word in self.words[:-1]), initial=0))
         self.text, self.lower = self.block.text, self.block.lower
+
+    @lazy
+    def fields(self) -> list[Hit[str]]:
+        """The fields of study that it names outside of its boilerplate."""
+        return [hit for hit in FIELD_INDEX.scan(self.keys) if hit.start not in self.idle]
 
     @property
     def said(self) -> str:
