@@ -46,9 +46,8 @@ def union(boxes: Sequence[Box]) -> Box:
     return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A run of characters without white space, as printed."""
+class Word(NamedTuple):
+    """A run of characters without white space, as printed. A tuple, because it is made for every word of every page."""
 
     text: str
     box: Box

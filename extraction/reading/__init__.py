@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,11 @@ def _reader(kind: Kind, data: bytes, name: str) -> Callable[[bytes, str, Limits]
         from extraction.reading.refusal import refusal_of
 
         raise refusal_of(kind, data, name)
+    return _loaded(kind)
+
+
+@cache
+def _loaded(kind: Kind) -> Callable[[bytes, str, Limits], Document]:
     module, function = _READERS[kind]
     reader: Callable[[bytes, str, Limits], Document] = getattr(import_module(module), function)
     return reader

@@ -111,10 +111,10 @@ def sniff(head: bytes, name: str) -> Kind:
     A file whose content says nothing (empty, or damaged at its start) is of the kind that its name claims, so that its
     reader can say what is wrong with it.
     """
-    if not head.strip(b"\x00 \t\r\n"):
-        return _named(name, Kind.UNSUPPORTED)
     if b"%PDF-" in head[:1024]:  # ISO 32000-1, Annex H: readers accept the header within the first 1024 bytes
         return Kind.PDF
+    if not head.strip(b"\x00 \t\r\n"):
+        return _named(name, Kind.UNSUPPORTED)
     if _is_image(head):
         return Kind.IMAGE
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -53,5 +52,5 @@ def _spelled(run: list[Word]) -> list[Word]:
         if right.box.x0 - left.box.x1 > limit:
             words.append(right)
         else:
-            words[-1] = replace(words[-1], text=words[-1].text + right.text, box=words[-1].box.union(right.box))
+            words[-1] = words[-1]._replace(text=words[-1].text + right.text, box=words[-1].box.union(right.box))
     return words

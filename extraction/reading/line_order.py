@@ -24,7 +24,7 @@ def lines_of(words: Iterable[Word]) -> list[list[Word]]:
     spans: list[tuple[float, float]] = []  # top and bottom of each line's latest word
     for word in sorted(words, key=_by_middle):
         _, top, _, bottom = word.box
-        at = _matching(spans, top, bottom)
+        at = len(spans) - 1 if spans and spans[-1] == (top, bottom) else _matching(spans, top, bottom)
         if at is None:
             lines.append([word])
             spans.append((top, bottom))

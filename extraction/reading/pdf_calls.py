@@ -8,6 +8,7 @@ take a microsecond and call nothing back, so they keep the interpreter's lock.
 from __future__ import annotations
 
 import ctypes
+from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
@@ -38,6 +39,7 @@ def bound(name: str, answer: Any, *arguments: Any) -> Any:
 
 
 _handle, _index = ctypes.c_void_p, ctypes.c_int
+_text = bound("FPDFText_GetText", ctypes.c_int, _handle, _index, _index, ctypes.c_void_p)
 _loose_box = bound("FPDFText_GetLooseCharBox", ctypes.c_int, _handle, _index, ctypes.c_void_p)
 _text_object = bound("FPDFText_GetTextObject", _handle, _handle, _index)
 _is_generated = bound("FPDFText_IsGenerated", ctypes.c_int, _handle, _index)
@@ -55,11 +57,17 @@ def letter_boxes(textpage: int, count: int, asked: Sequence[int]) -> list[Edges]
 
     Sides come in the order of `Box`, y growing upwards.
     """
-    buffer = ctypes.create_string_buffer(BOX * count)
-    start = ctypes.addressof(buffer)
+    sides = array("f", bytes(BOX * count))
+    start, _ = sides.buffer_info()
     deque(map(_loose_box, repeat(textpage), asked, [start + index * BOX for index in asked]), maxlen=0)
-    sides = memoryview(buffer).cast("B").cast("f").tolist()
     return list(zip(sides[0::4], sides[3::4], sides[2::4], sides[1::4], strict=True))
+
+
+def page_text(textpage: int, count: int) -> str:
+    """The first `count` characters as pdfium's text, which leaves out those without a meaning."""
+    letters = array("H", bytes(2 * (count + 1)))
+    written = _text(textpage, 0, count, letters.buffer_info()[0])
+    return letters[: max(written - 1, 0)].tobytes().decode("utf-16-le", errors="replace")
 
 
 def text_objects(textpage: int, indices: Iterable[int]) -> list[int | None]:
@@ -75,9 +83,9 @@ def guessed(textpage: int, indices: Sequence[int]) -> set[int]:
 
 def settings(textpage: int, indices: Sequence[int], objects: Sequence[int]) -> Iterator[Setting]:
     """How each character is set, and the text object that draws it, whose address is 0 where there is none."""
-    buffer = ctypes.create_string_buffer(_MATRIX.size * len(indices))
-    start = ctypes.addressof(buffer)
-    places = range(start, start + len(buffer), _MATRIX.size)
+    buffer = array("B", bytes(_MATRIX.size * len(indices)))
+    start, length = buffer.buffer_info()
+    places = range(start, start + length, _MATRIX.size)
     deque(map(_character_matrix, repeat(textpage), indices, places), maxlen=0)
     sizes = map(_character_size, repeat(textpage), indices)
     return zip(sizes, _MATRIX.iter_unpack(buffer), map(_font_of, objects), map(_render_mode, objects), strict=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from array import array
 from collections.abc import Sequence
 from itertools import repeat
 from struct import iter_unpack, unpack
@@ -44,9 +45,9 @@ def _with_kind(objects: list[int]) -> list[tuple[int, int]]:
 
 def object_bounds(objects: Sequence[int]) -> list[Edges | None]:
     """The sides of drawn objects on their page, y growing upwards; None where pdfium has none."""
-    buffer = ctypes.create_string_buffer(BOX * len(objects))
-    start = ctypes.addressof(buffer)
-    places = (range(start + at, start + at + len(buffer), BOX) for at in range(0, BOX, _NUMBER))
+    buffer = array("B", bytes(BOX * len(objects)))
+    start, length = buffer.buffer_info()
+    places = (range(start + at, start + at + length, BOX) for at in range(0, BOX, _NUMBER))
     known = list(map(_bounds, objects, *places))
     return [sides if ok else None for ok, sides in zip(known, iter_unpack("4f", buffer), strict=False)]
 

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium_c
 
 from extraction.model import Box
-from extraction.reading.pdf_calls import Edges, address_of, guessed, letter_boxes
+from extraction.reading.pdf_calls import Edges, address_of, guessed, letter_boxes, page_text
 from extraction.reading.pdf_gaps import gaps_between, word_starts
 from extraction.reading.pdf_types import Type, types_at
 
@@ -192,9 +192,7 @@ def _add(layer: TextLayer, text: str, box: Edges, style: Type) -> None:
 
 def _page_text(raw: Any, count: int) -> str:
     """The characters of the page, one for one by pdfium's index."""
-    buffer = ctypes.create_string_buffer((count + 1) * 2)
-    written = pdfium_c.FPDFText_GetText(raw, 0, count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
-    text = buffer.raw[: max(written - 1, 0) * 2].decode("utf-16-le", errors="replace")
+    text = page_text(address_of(raw), count)
     if len(text) != count:  # pdfium leaves characters without a meaning out of its text, which shifts the index
         text = "".join(map(_character, (pdfium_c.FPDFText_GetUnicode(raw, index) for index in range(count))))
     return text.translate(_HYPHENS)

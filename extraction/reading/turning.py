@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from extraction.model import Box, Word
 
@@ -28,4 +27,4 @@ def turn_size(degrees: int, width: float, height: float) -> tuple[float, float]:
 
 def turn_words(words: Iterable[Word], degrees: int, width: float, height: float) -> list[Word]:
     """The words after their page was turned clockwise."""
-    return [replace(word, box=turn_box(word.box, degrees, width, height)) for word in words]
+    return [word._replace(box=turn_box(word.box, degrees, width, height)) for word in words]
