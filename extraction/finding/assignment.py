@@ -20,6 +20,8 @@ def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
     for candidate in candidates:
         groups.setdefault(_value_key(candidate), []).append(candidate)
     merged = [_merged(group) for group in groups.values()]
+    if len(merged) < 2:
+        return merged
     return sorted(merged, key=lambda c: (-c.score, c.piece.page.number, c.piece.box.y0, c.piece.box.x0))
 
 

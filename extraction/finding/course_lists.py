@@ -19,6 +19,8 @@ from extraction.values.dates import may_hold_date
 from extraction.values.letters import has_digit
 from extraction.values.organisations import is_unmistakable
 from extraction.vocabulary.boilerplate import carries_no_items
+from extraction.vocabulary.delivery import LABELLED_INDEX
+from extraction.vocabulary.fields_of_study import FIELD_INDEX
 
 Course = dict[str, Candidate]
 
@@ -40,14 +42,24 @@ def listed_courses(sheet: Sheet) -> list[Course]:
     """The courses of a list, top to bottom; none where fewer than two lines or cards are of this kind."""
     dated = [may_hold_date(text) for text in sheet.line_texts]
     counted = [has_digit(text) and may_hold_amount(text) for text in sheet.line_texts]
-    telling = [line for line, *said in zip(sheet.lines, dated, counted, strict=True) if any(said)]
+    telling = [number for number, said in enumerate(zip(dated, counted, strict=True)) if any(said)]
     if len(telling) < _LEAST:
         return []
-    rows = _by_lines(sheet, telling)
+    rows = _by_lines(
+        sheet, [sheet.lines[n] for n in telling if (dated[n] and counted[n]) or _may_name(sheet.span_lines[n])]
+    )
     if sum(dated) < _LEAST or sum(counted) < _LEAST:  # each card has a date and an amount
         return rows
     cards = [card for strip in _strips(sheet.span_lines) for card in _by_cards(sheet, _words_of(strip), strip)]
     return max(cards, rows, _by_cards(sheet, sheet.lines, sheet.span_lines), key=len)
+
+
+def _may_name(line: Sequence[Span]) -> bool:
+    """Whether a field, a method or a code may be among the items of a line."""
+    return any(
+        "#" in span.text or "(" in span.text or FIELD_INDEX.starts(span.keys) or LABELLED_INDEX.starts(span.keys)
+        for span in line
+    )
 
 
 def _strips(lines: Sequence[Sequence[Span]]) -> list[list[list[Span]]]:

@@ -14,7 +14,7 @@ from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.values.choices import parse_field_of_study
 from extraction.values.credits import find_numbers, parse_number_word
-from extraction.values.letters import count_letters
+from extraction.values.letters import count_letters, has_digit
 from extraction.vocabulary.fields_of_study import FIELD_INDEX, WEAK_ALIASES
 from extraction.vocabulary.keys import match_key
 
@@ -38,8 +38,6 @@ _CREDENTIAL = re.compile(
     r"^\W*(?:nasba\s*)?cpe\s*(?:credits?)?\s*[-–—:(]*\s*|[■☑☒✓✔●xX]\s+|\[\s*[xX]\s*\]\s*", re.IGNORECASE
 )
 _MAY_HOLD_CREDENTIAL = re.compile(r"[Cc][Pp][Ee]|[■☑☒✓✔●xX]\s|\[")
-# What is taken away from around a name before it is looked up: credentials, boxes, amounts, remarks.
-_MORE_THAN_NAME = re.compile(r"[^\x00-\x7f]|[0-9(\[]|\s-\s|[Cc][Pp][Ee]|[xX]\s|[eE][cC][hH][nN][iI][cC][aA]")
 _GLUED = re.compile(r"[0-9)\]–—:][A-Za-z]|[^\s(\[][(\[]|[^\x00-\x7f]\w")
 _MOST_LETTERS = 59  # of a name on two lines
 _FAR_AHEAD = 160  # characters that the words from an amount to its field take at most
@@ -146,13 +144,20 @@ def _field_cells(spans: Sequence[Span]) -> Iterator[tuple[str, list[Span]]]:
 
 def _field_in(spans: Sequence[Span], parse: Callable[[str], str | None]) -> str | None:
     """The field that lines name; `parse` is needed where they hold more than letters."""
-    found = [_MORE_THAN_NAME.search(span.text) for span in spans]
-    if not any(found):
+    if all(_is_plain(span.text) for span in spans):
         return FIELD_INDEX.meaning("".join([span.key for span in spans]))
     # What is left of a line with more begins with one of its words, unless signs hold two words together.
     if any(FIELD_INDEX.starts(span.keys) or _GLUED.search(span.text) for span in spans):
         return parse(_without_credential(Piece.of_spans(spans).cleaned))
     return None
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing stands in a text that is taken away from around a name before it is looked up."""
+    if has_digit(text) or not text.isascii():
+        return False
+    lower = text.lower()
+    return not any(map(lower.__contains__, ("cpe", "x ", " - ", "(", "[", "echnical")))
 
 
 def _without_credential(text: str) -> str:

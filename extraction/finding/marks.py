@@ -14,8 +14,8 @@ from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.model import Word
 from extraction.values.letters import has_digit
+from extraction.vocabulary import compounds
 from extraction.vocabulary.boilerplate import AWARDS, SENTENCES
-from extraction.vocabulary.compounds import compound_at, may_begin
 from extraction.vocabulary.labels import Label, vocabulary
 from extraction.vocabulary.phrases import Hit, PhraseIndex
 from extraction.vocabulary.prose import Phrase, phrases
@@ -136,34 +136,29 @@ class MarkFinder:
 
     def _captions_of(self, block: Block) -> Iterator[Mark]:
         idle = self.boilerplate[block.number]
+        begins = self._beginnings(block.keys)
         offset, free = 0, 0  # `free`: the first word behind the caption before
         for index, span in enumerate(block.spans):
-            seen = False
-            for position in self._beginnings(span.keys):
-                at = offset + position
-                if at < free or at in idle or not _may_begin(span, position, seen):
+            seen, end = False, offset + len(span.words)
+            for at in begins[bisect_left(begins, offset) : bisect_left(begins, end)]:
+                if at < free or at in idle or not _may_begin(span, at - offset, seen):
                     continue
-                mark = self._at(block, index, position, offset)
+                mark = self._at(block, index, at - offset, offset)
                 if mark is None:
                     continue
                 yield mark
                 seen = True
                 if mark.span is not span:
-                    free = offset + len(span.words) + mark.stop
+                    free = end + mark.stop
                     break
                 free = offset + mark.stop
             if not seen and span.recognised and offset not in idle and offset >= free:
                 yield from self._misread(span)
-            offset += len(span.words)
+            offset = end
 
     def _beginnings(self, keys: Sequence[str]) -> list[int]:
         """The words with which any caption may begin."""
-        first, *others = self.captions
-        return [
-            position
-            for position, key in enumerate(keys)
-            if first.may_begin(key) or may_begin(key) or any(index.may_begin(key) for index in others)
-        ]
+        return sorted({*compounds.starts(keys), *(at for index in self.captions for at in index.starts(keys))})
 
     def _at(self, block: Block, index: int, position: int, offset: int) -> Mark | None:
         span = block.spans[index]
@@ -183,7 +178,7 @@ class MarkFinder:
 
     def _hits(self, keys: list[str], position: int) -> Iterator[Hit[Label]]:
         listed = [hit for captions in self.captions for hit in captions.all_at(keys, position)]
-        compound = compound_at(keys, position)
+        compound = compounds.compound_at(keys, position)
         if compound and not any(hit.stop >= compound[0] for hit in listed):
             yield Hit(position, compound[0], compound[1], "")
         yield from listed

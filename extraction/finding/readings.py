@@ -13,7 +13,7 @@ from extraction.values.choices import parse_delivery_method, parse_field_of_stud
 from extraction.values.credits import MOST_CREDITS, find_numbers, parse_credits
 from extraction.values.dates import find_dates
 from extraction.values.identifiers import is_registry_shaped, parse_identifier, parse_registry_number
-from extraction.values.letters import count_digits, count_letters
+from extraction.values.letters import count_digits, count_letters, has_digit
 from extraction.values.organisations import organisation_likeness, parse_organisation
 from extraction.values.persons import name_likeness, parse_person
 from extraction.values.text import clean, closes_brackets
@@ -28,6 +28,7 @@ _ADDRESS = re.compile(
     r"https?:",
     re.IGNORECASE,
 )
+_LINKED = re.compile(r"@|[Ww][Ww][Ww]\.|[Hh][Tt][Tt][Pp]")  # without one of these or a digit there is no address
 _BEFORE_DATE = re.compile(r"[\s,]*\b(?:on|from|dated|this)?\s*(?:\w+day,?)?\s*$", re.IGNORECASE)
 _LENGTH = re.compile(
     r"^\W*\d+(?:\.\d+)?\s*(?:minutes?|mins?|hours?|hrs?|credits?|points?|days?|pages?)\b", re.IGNORECASE
@@ -138,6 +139,7 @@ _QUOTED = re.compile(
     r"[\"“](?P<title>[^\"“”]{6,})[\"”]\W*$",
     re.IGNORECASE,
 )
+_QUOTES = frozenset('"“”')
 _RANDOM = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z\d]{9,}$")
 
 Reader = Callable[[Piece], Reading | None]
@@ -196,7 +198,7 @@ def read_person(piece: Piece) -> Reading | None:
 
 def read_title(piece: Piece) -> Reading | None:
     text = closes_brackets(piece.cleaned)
-    if quoted := _QUOTED.match(text):
+    if not _QUOTES.isdisjoint(text) and (quoted := _QUOTED.match(text)):
         text = quoted["title"]
     letters = count_letters(text)
     if letters < 3 or len(text) > 300:
@@ -224,7 +226,7 @@ def title_fit(text: str) -> float:
         return 0.1
     if LABELLED_INDEX.exact(text) or _LENGTH.match(text):
         return 0.25
-    if _ADDRESS.search(text) and organisation_likeness(text) < 0.4:
+    if (has_digit(text) or _LINKED.search(text)) and _ADDRESS.search(text) and organisation_likeness(text) < 0.4:
         return 0.2
     fit = 1.0
     if text[0].islower():

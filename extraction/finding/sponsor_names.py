@@ -23,6 +23,7 @@ _SENTENCE_START = re.compile(r"(?:^|(?<=[a-z0-9)%][.!?·|])\s(?=[^a-z])|[·|•]
 _ADDRESS_AHEAD = re.compile(
     r"^(?P<name>.{4,80}?)(?:,|\s*[·|•–-])\s*(?:\d{1,5}\s+[A-Z]|P\.?\s?O\.?\s*Box)", re.IGNORECASE
 )
+_ADDRESS_BEGINS = re.compile(r"[,·|•–-]\s*[0-9Pp]")
 _NUMBER_AHEAD = re.compile(
     r"(?:^|(?<=[.:] )|(?<=\bby ))"
     r"(?P<name>[A-Z][\w&'’.-]*(?: (?:[A-Z&][\w&'’.-]*|of|for|the|and|in)){0,8}(?:, (?:Inc|LLC|LLP|Ltd)\b\.?)?)"
@@ -124,7 +125,7 @@ def _numbered(texts: Sequence[BlockText]) -> Iterator[Candidate]:
 def _addressed(texts: Sequence[BlockText]) -> Iterator[Candidate]:
     """ "Tallgrass CPE Institute, LLC, 6021 Old Ferry Turnpike": the name before an address."""
     for text in texts:
-        match = _ADDRESS_AHEAD.match(text.text) if has_digit(text.text) or "box" in text.lower else None
+        match = _ADDRESS_AHEAD.match(text.text) if _ADDRESS_BEGINS.search(text.text) else None
         if match and ":" not in match["name"] and organisation_likeness(match["name"]) >= 0.5:
             name = parse_organisation(match["name"])
             if name:

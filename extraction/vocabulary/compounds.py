@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from extraction.vocabulary.keys import match_key
@@ -146,9 +147,9 @@ def _roles_of_words() -> tuple[dict[str, _Roles], list[tuple[int, int, Label]]]:
 _ROLES, _NEEDS = _roles_of_words()
 
 
-def may_begin(key: str) -> bool:
-    """Whether such a caption may begin with the word of this match key."""
-    return key in _ROLES
+def starts(keys: Sequence[str]) -> list[int]:
+    """The words with which such a caption may begin: it has two at least."""
+    return [number for number, (key, after) in enumerate(pairwise(keys)) if key in _ROLES and after in _ROLES]
 
 
 def compound_at(keys: Sequence[str], start: int) -> tuple[int, Label] | None:
