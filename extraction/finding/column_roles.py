@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from extraction.finding.readings import title_fit
 from extraction.finding.table_headers import UNKNOWN
+from extraction.finding.title_fit import title_fit
 from extraction.layout.tables import TableRow
 from extraction.values.choices import parse_delivery_method, parse_field_of_study
 from extraction.values.credits import find_numbers

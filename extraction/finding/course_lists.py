@@ -10,7 +10,8 @@ from statistics import median
 from extraction.finding.candidates import Candidate
 from extraction.finding.line_items import line_items, may_hold_amount
 from extraction.finding.pieces import Piece
-from extraction.finding.readings import READERS, read_title, title_fit
+from extraction.finding.readings import READERS, read_title
+from extraction.finding.title_fit import title_fit
 from extraction.finding.title_lists import are_titles
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span

@@ -5,107 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from extraction.finding.pieces import Piece
+from extraction.finding.title_fit import title_fit
 from extraction.model import Value
 from extraction.values.choices import parse_delivery_method, parse_field_of_study
 from extraction.values.credits import MOST_CREDITS, find_numbers, parse_credits
 from extraction.values.dates import find_dates
 from extraction.values.identifiers import is_registry_shaped, parse_identifier, parse_registry_number
-from extraction.values.letters import count_digits, count_letters, has_digit
+from extraction.values.letters import count_letters
 from extraction.values.organisations import organisation_likeness, parse_organisation
 from extraction.values.persons import name_likeness, parse_person
 from extraction.values.text import clean, closes_brackets
 from extraction.vocabulary.boilerplate import is_heading
 from extraction.vocabulary.delivery import LABELLED_INDEX
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
-from extraction.vocabulary.people import OFFICES
-from extraction.vocabulary.sponsors import NEVER_SPONSORS
 
-_ADDRESS = re.compile(
-    r"\b[A-Z]{2}\s+\d{5}\b|\b(?:P\.?\s?O\.?\s*Box|Suite)\b.*\d|^\d+\s+\w+(?:\s+\w+)?\s+(?:Street|Avenue|Road|Drive|Blvd|Court|Lane|Way|Turnpike|Parkway|Plaza|Place)\b|\(\d{3}\)\s*\d{3}|@|www\.|"
-    r"https?:",
-    re.IGNORECASE,
-)
-_LINKED = re.compile(r"@|[Ww][Ww][Ww]\.|[Hh][Tt][Tt][Pp]")  # without one of these or a digit there is no address
 _BEFORE_DATE = re.compile(r"[\s,]*\b(?:on|from|dated|this)?\s*(?:\w+day,?)?\s*$", re.IGNORECASE)
-_LENGTH = re.compile(
-    r"^\W*\d+(?:\.\d+)?\s*(?:minutes?|mins?|hours?|hrs?|credits?|points?|days?|pages?)\b", re.IGNORECASE
-)
-_NO_TITLE = re.compile(
-    r"^(?:congratulations|thank\s*you|you\s*have|this\s*(?:certificate|certifies|is|letter)|dear\b|sincerely|regards|we\s|please|"
-    r"the\s*(?:qualified|following|above|final|requirements)|all\s*(?:sessions|requirements)|in\s*recognition|ha(?:s|ve)\s|is\s|(?:hi|hello)\s+\w+\W*$|page\s*\d|"
-    r"certificate\s*(?:no|id|number)|questions\?|to:|from:|re:\s*$)",
-    re.IGNORECASE,
-)
-# A text of nothing but these announces a title and is none.
-# A sentence that goes on: "Certificates for the seminar / were mailed in August".
-_GOES_ON = re.compile(r"^(?:was|were|are|will|have|had)\s")
-_GENERIC = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "following",
-        "below",
-        "above",
-        "this",
-        "that",
-        "our",
-        "your",
-        "course",
-        "courses",
-        "program",
-        "programs",
-        "programme",
-        "session",
-        "event",
-        "webinar",
-        "webcast",
-        "seminar",
-        "class",
-        "training",
-        "activity",
-        "conference",
-        "workshop",
-        "continuing",
-        "professional",
-        "education",
-        "cpe",
-        "group",
-        "live",
-        "internet",
-        "based",
-        "internet-based",
-        "self-study",
-        "self",
-        "study",
-        "online",
-        "qas",
-        "nano",
-        "learning",
-        "and",
-        "or",
-        "of",
-        "for",
-        "in",
-        "by",
-        "named",
-        "described",
-        "listed",
-        "entitled",
-        "titled",
-        "as",
-        "follows",
-        "field",
-        "fields",
-        "recognized",
-        "category",
-        "credit",
-        "credits",
-    ]
-)
 _REMOTE = re.compile(
     r"^\W*(?:n/?a\b.*|none|not applicable|online|internet|virtual|remote|completed remotely|web|webinar|"
     r"self[- ]study)\W*$",
@@ -127,12 +43,6 @@ class Reading:
     printed: str
 
 
-_LEAST_BESIDE_DATE = 13  # letters that a title has beside a date: "Re-issued 08/02/2023" has fewer
-# "State insurance CE", "All CPE credits": a heading over an amount.
-_UNIT_ENDING = re.compile(
-    r"^(?:\S+\s+){0,3}(?:CE|CPE|CLE|CEUs?|PDUs?|credits?|hours|hrs)\.?$|^(?:all|total)\s", re.IGNORECASE
-)
-_MOST_ANNOUNCING = 70  # characters of a line that only announces: "Here is your record for:"
 # Subject: Credit for "Lease Modifications in Practice"
 _QUOTED = re.compile(
     r"^[^\"“”]{0,50}\b(?:credit|certificate|completion|attendance|course|program|for|of|subject|re)\b:?\s*"
@@ -204,38 +114,6 @@ def read_title(piece: Piece) -> Reading | None:
     if letters < 3 or len(text) > 300:
         return None
     return Reading(text, title_fit(text), text)
-
-
-@lru_cache(maxsize=4096)
-def title_fit(text: str) -> float:
-    """How well a text could be the title of a course, 0 to 1."""
-    if _NO_TITLE.match(text) or _GOES_ON.match(text) or (NEVER_SPONSORS.search(text) and len(text) < 70):
-        return 0.1
-    if is_heading(text) or (parse_field_of_study(text) and len(text) < 24):
-        return 0.3
-    if "," in text and OFFICES & {word.strip(".,").lower() for word in text.partition(",")[2].split()[:4]}:
-        return 0.1
-    if all(word.strip(".,:;()").lower() in _GENERIC for word in text.split()):
-        return 0.1
-    dates = find_dates(text)
-    if dates and len(text) - sum(d.stop - d.start for d in dates) < max(_LEAST_BESIDE_DATE, 0.4 * len(text)):
-        return 0.0
-    if text[0] == "(" and text[-1] == ")":
-        return 0.1
-    if (text[-1] == ":" and len(text) < _MOST_ANNOUNCING) or _UNIT_ENDING.search(text):
-        return 0.1
-    if LABELLED_INDEX.exact(text) or _LENGTH.match(text):
-        return 0.25
-    if (has_digit(text) or _LINKED.search(text)) and _ADDRESS.search(text) and organisation_likeness(text) < 0.4:
-        return 0.2
-    fit = 1.0
-    if text[0].islower():
-        fit *= 0.5
-    if len(text.split()) == 1:
-        fit *= 0.6
-    if count_digits(text) > 0.4 * len(text):
-        fit *= 0.3
-    return fit
 
 
 def read_organisation(piece: Piece) -> Reading | None:

@@ -16,9 +16,10 @@ from extraction.finding.readings import (
     read_organisation,
     read_person,
     read_title,
-    title_fit,
 )
+from extraction.finding.sentence_names import leading_name, trailing_name
 from extraction.finding.title_end import title_stop
+from extraction.finding.title_fit import title_fit
 from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
@@ -77,7 +78,7 @@ class SentenceReader:
     def _person_after(self, mark: ProseMark) -> Iterator[Candidate]:
         rest = self._rest(mark)
         if rest:
-            if found := _leading_name(rest, self.announcing):
+            if found := leading_name(rest, self.announcing):
                 yield self._candidate("participant", found, 0.9, "sentence")
             if len(rest) > 1 and rest[0].box.y1 <= mark.block.words[mark.stop - 1].box.y1 + 2:
                 return
@@ -86,7 +87,7 @@ class SentenceReader:
             if reading:
                 yield Candidate("participant", reading, Piece.of_span(span), 0.92 * reading.fit, "sentence")
                 return
-            if found := _leading_name(list(span.words), self.announcing):
+            if found := leading_name(list(span.words), self.announcing):
                 yield self._candidate("participant", found, 0.8, "sentence")
                 return
 
@@ -120,7 +121,7 @@ class SentenceReader:
     def _person_before(self, mark: ProseMark) -> Iterator[Candidate]:
         words = mark.block.words[: mark.start]
         if words and words[-1].box.y1 > mark.block.words[mark.start].box.y0:
-            if found := _trailing_name(words, self.announcing):
+            if found := trailing_name(words, self.announcing):
                 yield self._candidate("participant", found, 0.85, "sentence")
             return
         span = self._span_with(mark.block.words[mark.start])
@@ -291,38 +292,3 @@ def _like(first: Span, span: Span) -> bool:
     return (
         first.bold == span.bold and abs(first.size - span.size) <= (0.08 if not span.recognised else 0.25) * first.size
     )
-
-
-def _leading_name(words: Sequence[Word], announcing: set[int]) -> tuple[Reading, list[Word]] | None:
-    """The longest name at the beginning of words."""
-    best = None
-    for stop in range(1, min(len(words), 9) + 1):
-        word = words[stop - 1]
-        if id(word) in announcing or (best and word.box.x0 < words[stop - 2].box.x0):
-            break
-        piece_words = list(words[:stop])
-        reading = read_person(_joined(piece_words))
-        if reading and reading.fit >= 0.6:
-            best = (reading, piece_words)
-        if word.text.endswith((".", ";", ":")) and len(word.text) > 4:
-            break
-    return best
-
-
-def _trailing_name(words: Sequence[Word], announcing: set[int]) -> tuple[Reading, list[Word]] | None:
-    best = None
-    for count in range(1, min(len(words), 9) + 1):
-        crosses = count > 1 and words[-count].box.y1 < words[1 - count].box.y0 + 0.3 * words[-count].box.height
-        if id(words[-count]) in announcing or (best and crosses) or words[-count].text == "I,":
-            break
-        piece_words = list(words[-count:])
-        reading = read_person(_joined(piece_words))
-        if reading and reading.fit >= 0.6 and piece_words[0].text[0].isupper():
-            best = (reading, piece_words)
-        elif best and len(piece_words) > len(best[1]) + 1:
-            break
-    return best
-
-
-def _joined(words: list[Word]) -> Piece:
-    return Piece(page=None, lines=(tuple(words),))  # type: ignore[arg-type]  # only its text is read

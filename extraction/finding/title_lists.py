@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extraction.finding.readings import title_fit
+from extraction.finding.title_fit import title_fit
 
 # What the lines of a table of other professions' units begin with.
 _PROFESSION = re.compile(

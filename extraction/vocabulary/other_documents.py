@@ -112,7 +112,7 @@ OTHERWISE = Wordings(
         r"seats?\s*(?:are\s*)?limited|rsvp",
     ),
     (
-        "earn up",
+        "earn up receive",
         r"earn\s*up\s*to|up\s*to\s*[\d.]+\s*(?:cpe|credits?|hours?)|you\s*(?:will|can|may)\s*(?:earn|receive)",
     ),
     (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.values.dates import find_dates, parse_date
+from extraction.values.dates import find_dates, may_hold_date, parse_date
 
 DATES = st.dates(dt.date(1990, 1, 1), dt.date(2060, 12, 31))
 FORMATS = (
@@ -91,3 +91,18 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
 )
 def test_dates_are_read_in_words(text: str, date: str) -> None:
     assert str(parse_date(text)) == date
+
+
+PRINTED = st.sampled_from(
+    ["June 3-5, 2024", "16th day of March, 2026", "2024-06-03", "6/3/24", "3 June 2O24", "26-DEC-2025",
+     "06 / 03 / 2024", "the first day of May, two thousand twenty", "the second of June, twenty twenty-four", "Jan. 5 2019"]
+)  # fmt: skip
+
+
+@given(st.text(max_size=20), PRINTED, st.text(max_size=20))
+def test_no_date_is_found_where_none_may_be(before: str, printed: str, after: str) -> None:
+    text = f"{before} {printed} {after}"
+
+    assert may_hold_date(printed)
+    assert may_hold_date(text) or not find_dates(text)
+    assert find_dates(printed)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.vocabulary.compounds import compound_at
+from extraction.vocabulary.compounds import compound_at, starts
 from extraction.vocabulary.keys import match_key, squash
 from extraction.vocabulary.labels import Label, vocabulary
 from extraction.vocabulary.other_documents import completion_kinds, other_kinds
@@ -97,3 +97,44 @@ def test_a_caption_may_speak_of_all_courses_at_once() -> None:
 
     assert found is not None
     assert found[1].role == "sponsor"
+
+
+PARTS = ["Course", "Title", "Sponsor", "1D", "Spon", "sor", "of", "-", "Field", "F", "ieldof", "Study"]
+PHRASES = {match_key(phrase) for phrase in ("Sponsor ID", "Sponsor", "Field of Study", "presented to")}
+
+
+@given(st.lists(st.sampled_from(PARTS)))
+def test_a_phrase_is_found_wherever_the_joined_words_spell_one(words: list[str]) -> None:
+    joined = keys(" ".join(words))
+
+    for start in range(len(joined)):
+        spelt = [
+            stop
+            for stop in range(len(joined), start, -1)
+            if joined[start] and joined[stop - 1] and "".join(joined[start:stop]) in PHRASES
+        ]
+        assert [hit.stop for hit in INDEX.all_at(joined, start)] == spelt
+        assert start in INDEX.starts(joined) or not spelt
+
+
+@given(st.text())
+def test_keys_of_plain_letters_are_those_of_any_letters(text: str) -> None:
+    plain = text.encode("ascii", "ignore").decode()
+    accented = "é" + plain
+
+    assert squash(accented) == "e" + squash(plain)
+    assert match_key(accented) == "e" + match_key(plain)
+
+
+CAPTION_WORDS = ["course", "title", "of", "the", "sponsor", "id", "number", "date", "issued", "completion", "level"]
+
+
+@given(st.lists(st.sampled_from(CAPTION_WORDS)), st.integers(0, 3))
+def test_a_caption_put_together_is_the_longest_run_of_words_of_its_kind(words: list[str], start: int) -> None:
+    found = compound_at(keys(" ".join(words)), start)
+
+    if found is not None:
+        stop, label = found
+        assert start + 2 <= stop <= len(words)
+        assert start in starts(keys(" ".join(words)))
+        assert compound_at(keys(" ".join(words[:stop])), start) == (stop, label)
