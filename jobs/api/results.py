@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -33,11 +34,27 @@ class EvidenceSerializer(serializers.Serializer[Any]):
     file_id = serializers.UUIDField()
 
 
+class EvidenceOfRow(serializers.ListField):
+    """Beside each cell of a row; null where the cell is empty."""
+
+    child = EvidenceSerializer(allow_null=True)
+
+
+class EvidenceOfRowScheme(OpenApiSerializerFieldExtension):
+    """The schema's words for it: drf-spectacular takes a list of serializers for one without nulls."""
+
+    target_class = EvidenceOfRow
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        evidence = auto_schema.resolve_serializer(EvidenceSerializer(), direction).ref
+        return {"type": "array", "items": {"oneOf": [evidence, {"type": "null"}]}}
+
+
 class TableSerializer(serializers.Serializer[Any]):
     columns = serializers.ListField(child=serializers.CharField())
     results = serializers.ListField(child=serializers.ListField(child=serializers.JSONField(allow_null=True)))
     cells = serializers.ListField(
-        child=serializers.ListField(child=EvidenceSerializer(allow_null=True)),
+        child=EvidenceOfRow(),
         required=False,
         help_text="With ?evidence=true: in the shape of `results`.",
     )

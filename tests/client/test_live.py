@@ -53,6 +53,7 @@ def test_each_cell_has_its_evidence(cpe: Client, sheet: str) -> None:
 
     cells = result["extracted_data"]["cells"]
     assert len(cells) == len(result["extracted_data"]["results"])
+    assert cells[0][0] is not None
     assert 0 < cells[0][0]["confidence"] <= 1
 
 
@@ -133,6 +134,18 @@ def test_templates_and_kinds_of_column_are_there(cpe: Client) -> None:
 
     assert cpe.template(california["template_id"])["fields"]
     assert {kind["id"] for kind in cpe.data_types()} >= {"text", "date", "number"}
+
+
+def test_a_template_of_ones_own_is_what_a_job_begins_with(cpe: Client) -> None:
+    template = cpe.create_template(
+        "Letters", [{"field_name": "Sender"}, {"field_name": "Sum", "data_type_id": "number"}]
+    )
+
+    job = cpe.create_job("Letters of May", template_id=template["template_id"])
+    cpe.delete_template(template["template_id"])
+
+    assert [field["field_name"] for field in cpe.fields(job["id"])["fields"]] == ["Sender", "Sum"]
+    assert "Letters" not in [each["name"] for each in cpe.templates()]
 
 
 def test_a_job_is_renamed_and_deleted(cpe: Client) -> None:

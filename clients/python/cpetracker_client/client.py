@@ -298,6 +298,17 @@ class Client:
     def template(self, template_id: Id) -> schema.Template:
         return cast(schema.Template, self._json("get_template", template_id=template_id))
 
+    def create_template(
+        self, name: str, fields: Iterable[schema.NewFieldRequest], *, description: str = ""
+    ) -> schema.Template:
+        """One of one's own, for `create_job` and `create_run`."""
+        asked = _given(name=name, fields=list(fields), description=description)
+        return cast(schema.Template, self._json("create_template", asked))
+
+    def delete_template(self, template_id: Id) -> None:
+        """Jobs that began with it keep their fields."""
+        self._transport.call("delete_template", template_id=template_id)
+
     def data_types(self) -> list[schema.DataType]:
         """The kinds of column."""
         return cast(list[schema.DataType], self._json("list_data_types"))

@@ -459,7 +459,7 @@ class StepTaken(TypedDict):
 class Table(TypedDict):
     columns: list[str]
     results: list[list[Any]]
-    cells: NotRequired[list[list[Evidence]]]
+    cells: NotRequired[list[list[Evidence | None]]]
 
 
 class Template(TypedDict):
