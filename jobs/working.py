@@ -73,7 +73,8 @@ async def _work_once(stop: asyncio.Event) -> None:
 async def _queue_apps() -> AsyncIterator[dict[str, App]]:
     # Through Django first: its backend starts the embedded server where that is not running.
     await sync_to_async(_reach_database)()
-    connector = PatientConnector(kwargs=connector_params(), configure=plan_anew)
+    # Of the pool, what is not in use is closed: with many workers the server runs out of connections first.
+    connector = PatientConnector(kwargs=connector_params(), configure=plan_anew, min_size=1, max_idle=60)
     with django_app.replace_connector(connector):
         async with django_app.open_async():
             yield {queue: _app_like_django_s(connector) for queue in CONCURRENCY} | {enqueue.MAINTENANCE: django_app}

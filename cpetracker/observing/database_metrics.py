@@ -16,6 +16,8 @@ from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from jobs.working import CONCURRENCY
+
 KEPT_SECONDS: Final = 5.0  # several scrapers ask the database once
 LONGEST_SECONDS: Final = 3  # of a query; a busy database must not be made busier
 
@@ -48,9 +50,11 @@ _QUERIES: Final[Sequence[tuple[str, str, tuple[str, ...], str]]] = (
     ),
     (
         "workers",
-        "Workers that gave a sign of life in the last 30 seconds; each is in the table for two queues.",
+        "Workers that gave a sign of life in the last 30 seconds.",
         (),
-        "SELECT ceil(count(*) / 2.0) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '30 seconds'",
+        # each stands in the table once for every queue
+        f"SELECT ceil(count(*) / {len(CONCURRENCY)}.0) FROM procrastinate_workers"  # noqa: S608 - a number of ours
+        " WHERE last_heartbeat > now() - interval '30 seconds'",
     ),
     (
         "webhook_deliveries",

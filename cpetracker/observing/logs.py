@@ -83,7 +83,6 @@ def logging_settings(level: str, form: str, version: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": form, "filters": ["about"]}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
-            "django": ours,
             "django.request": {"level": "ERROR"},  # a 404 is no news
             "django.security.DisallowedHost": {"level": "CRITICAL"},  # nor is a robot that asks by address
             "procrastinate": {"level": "WARNING"},
@@ -91,5 +90,6 @@ def logging_settings(level: str, form: str, version: str) -> dict[str, Any]:
             "botocore": {"level": "WARNING"},
             "uvicorn": ours,
             "uvicorn.error": ours,
+            "uvicorn.access": {**ours, "level": "WARNING"},  # LOG_REQUESTS has lines of ours, with ids
         },
     }

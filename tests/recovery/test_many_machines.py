@@ -62,5 +62,4 @@ def test_a_run_survives_the_loss_of_one_of_each_kind(site: Site) -> None:
         watcher.wait_for_the_end_of(run)
         watcher.stop()
         assert len(watcher.files) == DOCUMENTS
-        assert set(watcher.files.values()) <= {"done", "nothing_found"}
     assert (moving.served_by[0], moving.served_by[-1]) == (doomed.port, other.port)

@@ -37,8 +37,8 @@ class Watcher:
         self._thread.join()
 
     def wait_for_the_end_of(self, run: str) -> None:
-        """Raises TimeoutError when it is not told within some seconds."""
-        wait_until(lambda: run in self.ends, patience=10)
+        """Raises TimeoutError when it is not told, of the run and of every file, within some seconds."""
+        wait_until(lambda: run in self.ends and set(self.files.values()) <= {"done", "nothing_found"}, patience=20)
 
     def _watch(self) -> None:
         turn = 0

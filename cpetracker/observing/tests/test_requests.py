@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +17,7 @@ from django.test import AsyncClient, Client
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
+from cpetracker.launch.postgres import CODE
 from cpetracker.observing.logs import About, Json, Line
 from cpetracker.observing.requests import Asked, RequestScope, _asked, asked
 from cpetracker.observing.tests.asking import get, the_application
@@ -152,3 +157,17 @@ def test_a_line_never_asks_the_database_who_is_there(request_of: Asked, django_a
     request_of.http.user = AnonymousUser()
 
     assert (before, after, request_of.user()) == ("", str(user.pk), "")
+
+
+def test_the_web_server_writes_no_lines_of_its_own_about_requests(tmp_path: Path) -> None:
+    code = (
+        "import logging, uvicorn\n"
+        "uvicorn.Config('cpetracker.asgi:application', log_level='warning').load()\n"
+        "logging.getLogger('uvicorn.access').info('GET /secret-token')\n"
+        "logging.getLogger('uvicorn.error').warning('A fault of the server')\n"
+    )
+    environment = os.environ | {"CPETRACKER_DATA": str(tmp_path), "LOG_FORMAT": "json"}
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=CODE, env=environment, capture_output=True, check=True)
+
+    assert [json.loads(line)["message"] for line in done.stderr.splitlines()] == ["A fault of the server"]
