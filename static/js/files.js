@@ -1,6 +1,6 @@
 // A list of files and what became of each: first those on their way, then those of the active run (they can be removed),
 // then the earlier ones. With `media`, their names lead to the originals.
-//   const files = new FileList(root, { address, query, remove });   await files.load();   files.update(states);
+//   const files = new FileList(root, { address, query, remove, lasting });   await files.load();   files.update(states);
 import { get } from "./api.js";
 import { oneAtATime } from "./coalesce.js";
 import { say } from "./words.js";
@@ -8,11 +8,12 @@ import { say } from "./words.js";
 const PAGE = 1000;
 
 export class FileList {
-  constructor(root, { address, query = {}, media = "", remove = () => {}, changed = () => {} }) {
+  constructor(root, { address, query = {}, media = "", remove = () => {}, changed = () => {}, lasting = [] }) {
     this.part = (name) => root.querySelector(`[data-part="${name}"]`);
     this.address = address;
     this.query = query;
     this.media = media;
+    this.lasting = new Set(lasting);
     this.tell = { remove, changed };
     this.files = new Map();
     this.rows = new Map();
@@ -70,9 +71,10 @@ export class FileList {
     for (const file of this.files.values()) this.draw(file);
   }
 
-  // Runs with documents that could not be read although they looked readable: reading them again may help.
+  // Runs with documents that could not be read for a reason that may pass: reading them again may help.
   runsToRetry() {
-    const failed = [...this.files.values()].filter((file) => file.state === "failed" && file.processable);
+    const mayPass = (file) => file.processable && !this.lasting.has(file.reason);
+    const failed = [...this.files.values()].filter((file) => file.state === "failed" && mayPass(file));
     return [...new Set(failed.map((file) => file.job_run_id))];
   }
 

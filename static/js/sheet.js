@@ -23,7 +23,8 @@ class Sheet {
     this.latest = this.data.runId;
     this.starting = false;
     this.uploads = null;
-    this.files = new FileList(root, { address: `${this.data.api}/files:all`, remove: (file) => this.removeFile(file), changed: () => this.show() });
+    const lasting = this.data.lasting.split(" ");
+    this.files = new FileList(root, { address: `${this.data.api}/files:all`, lasting, remove: (file) => this.removeFile(file), changed: () => this.show() });
     this.table = new TableView(root, { base: this.data.api, media: this.data.media, doubtBelow: Number(this.data.doubtBelow) });
   }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import FilePayload, Route, expect
 
 from tests.browser.conftest import SAMPLES
 from tests.browser.sheet_page import READING_MS, SheetPage
@@ -111,6 +111,26 @@ def test_every_file_ends_in_an_outcome_with_what_to_do(new_sheet: NewSheet) -> N
     expect(sheet.file("shopping list.txt")).to_contain_text("Nothing found")
     expect(sheet.files.filter(has_text=re.compile("pile.zip\\s+Unpacked"))).to_have_count(1)
     expect(sheet.file(f"spring/{WORD.name}")).to_contain_text("1 row")
+
+
+@pytest.mark.parametrize(("reason", "offered"), [("corrupt", False), ("unavailable", True)])
+def test_another_try_is_offered_only_where_it_may_help(new_sheet: NewSheet, reason: str, offered: bool) -> None:
+    sheet = new_sheet(f"Broken: {reason}")
+    sheet.page.route("**/files:all*", lambda route: _with_reason(route, reason))
+    sheet.choose(file("broken.pdf", b"%PDF-1.7\nnothing of a PDF follows")).start().finished(files=1)
+    sheet.page.reload()
+    expect(sheet.file("broken.pdf")).to_be_visible()
+
+    expect(sheet.page.get_by_role("button", name="Retry the failed ones")).to_be_visible(visible=offered)
+    sheet.page.unroute_all(behavior="ignoreErrors")
+
+
+def _with_reason(route: Route, reason: str) -> None:
+    answer = route.fetch()
+    body = answer.json()
+    for each in body["files"]:
+        each["reason"] = each["reason"] and reason
+    route.fulfill(response=answer, json=body)
 
 
 def test_a_waiting_file_can_be_removed_and_a_read_one_not(new_sheet: NewSheet) -> None:
