@@ -168,6 +168,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2 * UPLOAD_MAX_REQUEST_FILES + 1000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# --- What is removed by itself, and when
+RETENTION_HOURS = env.whole("RETENTION_HOURS", 24)  # after its end, of a run whose data is not to be kept
+ORPHAN_HOURS = env.whole("ORPHAN_HOURS", 168, least=24)  # never sooner than the longest upload and its transaction
+WEBHOOK_LOG_DAYS = env.whole("WEBHOOK_LOG_DAYS", 30, least=1)
+
 # --- Reading documents, and the processes that do it
 DOCUMENT_MAX_SECONDS = env.whole("DOCUMENT_MAX_SECONDS", 120, least=1)
 DOCUMENT_MAX_MEMORY_BYTES = env.size("DOCUMENT_MAX_MEMORY", "2GiB")

@@ -15,8 +15,11 @@ from procrastinate.manager import JobManager
 DOCUMENTS: Final = "documents"
 MAINTENANCE: Final = "maintenance"
 WEBHOOKS: Final = "webhooks"
+HOUSEKEEPING: Final = "housekeeping"
 PROCESS_TASK: Final = "jobs.process_task"
 DELIVER_WEBHOOKS: Final = "jobs.deliver_webhooks"
+REMOVE_EXPIRED: Final = "jobs.remove_expired"
+SWEEP_OBJECTS: Final = "jobs.sweep_objects"
 
 PORTION: Final = 20  # tasks of a run that are done before another run's first ones get their turn
 
@@ -25,7 +28,7 @@ _WITHDRAW: Final = """
     FROM procrastinate_jobs job JOIN extraction_tasks task ON task.id::text = job.args ->> 'task_id'
     WHERE job.status = 'todo' AND job.task_name = %s AND task.job_run_id = ANY(%s)
 """
-_QUEUES: Final = {PROCESS_TASK: DOCUMENTS, DELIVER_WEBHOOKS: WEBHOOKS}
+_QUEUES: Final = {PROCESS_TASK: DOCUMENTS, DELIVER_WEBHOOKS: WEBHOOKS, SWEEP_OBJECTS: HOUSEKEEPING}
 
 # Of its own, so that it is Django's connection, and with it the transaction, in worker processes too.
 _manager = JobManager(DjangoConnector())

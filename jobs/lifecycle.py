@@ -52,6 +52,11 @@ class NothingToRetry(IllegalMove):
     )
 
 
+class DataRemoved(Conflict):
+    code = "run_data_removed"
+    sentence = "The files and results of this run were removed, as was asked for. Upload the files to a new run."
+
+
 class NotEditable(Conflict):
     code = "run_not_editable"
     sentence = "This run is already submitted. Create a new run to change it."
@@ -123,6 +128,8 @@ def retry(*, run_id: uuid.UUID, now: dt.datetime, task_ids: Collection[uuid.UUID
     Raises `IllegalMove`, and `NothingToRetry` where another try would end the same way.
     """
     run = locked(run_id)
+    if run.data_removed_at is not None:
+        raise DataRemoved
     _check(run, RunStatus.IN_PROGRESS, retrying=True)
     failed = ExtractionTask.objects.filter(job_run=run, status=TaskStatus.FAILED)
     hopeful = failed.exclude(outcome__in=LASTING) if task_ids is None else failed.filter(pk__in=task_ids)
@@ -137,6 +144,24 @@ def retry(*, run_id: uuid.UUID, now: dt.datetime, task_ids: Collection[uuid.UUID
     _move(run, RunStatus.IN_PROGRESS, now, completed_at=None)
     enqueue.documents(again)
     return run
+
+
+@transaction.atomic
+def remove_data(*, run_id: uuid.UUID, ended_before: dt.datetime, now: dt.datetime) -> bool:
+    """Remove the files, results and exports of an expired run; its row, columns and counters stay.
+
+    The stored objects are outstanding then. False where there is nothing to do, any more or yet.
+    """
+    run = JobRun.objects.select_for_update().expired(ended_before).filter(pk=run_id).first()
+    if run is None:
+        return False
+    # Without their columns: results are large, and nobody looks at them here.
+    run.tasks.only("pk").delete()
+    run.files.only("pk").delete()
+    run.exports.all().delete()
+    # It is no activity: nobody did anything with the run.
+    _write(run, now, data_removed_at=now, objects_remain=True, last_active_at=run.last_active_at)
+    return True
 
 
 @transaction.atomic
@@ -230,7 +255,8 @@ _NOTE = """
             SELECT count(*) FROM extraction_tasks WHERE job_run_id = job_runs.id AND status = 'completed'
         ),
         tasks_failed = (SELECT count(*) FROM extraction_tasks WHERE job_run_id = job_runs.id AND status = 'failed')
-    WHERE id = %s AND (announced_at IS NULL OR announced_at <= clock_timestamp() - make_interval(secs => %s))
+    WHERE id = %s AND data_removed_at IS NULL
+        AND (announced_at IS NULL OR announced_at <= clock_timestamp() - make_interval(secs => %s))
     RETURNING changes, job_id
 """
 _UNTOUCHED: Final[Mapping[str, Any]] = {
@@ -282,7 +308,7 @@ def _finish(run: JobRun, status: RunStatus, now: dt.datetime) -> None:
 
 
 def _write(run: JobRun, now: dt.datetime, **columns: Any) -> None:
-    columns |= {"changes": run.changes + 1, "announced_at": now, "last_active_at": now}
+    columns = {"changes": run.changes + 1, "announced_at": now, "last_active_at": now} | columns
     for name, value in columns.items():
         setattr(run, name, value)
     run.save(update_fields=list(columns))

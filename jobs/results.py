@@ -89,6 +89,12 @@ def page(
     return Page(results, total, results[-1].place if len(found) > limit and results else None)
 
 
+def removed_runs(run: JobRun) -> list[uuid.UUID]:
+    """The runs of the chain whose results were removed, in its order: their rows are missing from it."""
+    chain = JobRun.objects.chain_up_to(run.pk).filter(data_removed_at__isnull=False)
+    return list(chain.values_list("pk", flat=True))
+
+
 def rows_total(run: JobRun) -> int:
     """How many rows the table has."""
     total: int | None = _ended(run).aggregate(rows=Sum("rows_count"))["rows"]

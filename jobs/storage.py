@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
@@ -25,14 +25,27 @@ class ObjectMissing(Exception):
     """There is no object of that name, and there will be none."""
 
 
+FOLDERS: Final = ("imports", "jobs")  # all our objects are below these
+
+
+def run_folder(*, job_id: uuid.UUID, run_id: uuid.UUID) -> str:
+    """Where a run's own objects are; the images of their pages too."""
+    return f"jobs/{job_id}/runs/{run_id}"
+
+
+def imports_folder(*, run_id: uuid.UUID) -> str:
+    """Where what came out of a run's archives is."""
+    return f"imports/{run_id}"
+
+
 def upload_name(*, job_id: uuid.UUID, run_id: uuid.UUID, file_id: uuid.UUID) -> str:
     """Of a file that was uploaded."""
-    return f"jobs/{job_id}/runs/{run_id}/uploads/{file_id}"
+    return f"{run_folder(job_id=job_id, run_id=run_id)}/uploads/{file_id}"
 
 
 def extracted_name(*, run_id: uuid.UUID, file_id: uuid.UUID) -> str:
     """Of a file that came out of an archive."""
-    return f"imports/{run_id}/extracted_{file_id}"
+    return f"{imports_folder(run_id=run_id)}/extracted_{file_id}"
 
 
 def pages_folder(storage_name: str) -> str:
@@ -63,6 +76,12 @@ def open_object(name: str) -> IO[bytes]:
     """For reading; the caller closes it. Raises `ObjectMissing` and `StorageUnavailable`."""
     with _translated(name):
         return default_storage.open(name)
+
+
+def delete(name: str) -> None:
+    """Delete one object now; that there is none is fine. Raises `StorageUnavailable`."""
+    with _translated(name):
+        default_storage.delete(name)
 
 
 def delete_after_commit(names: Iterable[str]) -> None:

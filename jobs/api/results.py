@@ -84,6 +84,12 @@ class ResultPageSerializer(serializers.Serializer[Any]):
     results = ResultSerializer(many=True)
     total = serializers.IntegerField(help_text="Of results, on all pages.")
     next = serializers.CharField(allow_null=True)
+    data_removed_at = serializers.DateTimeField(
+        allow_null=True, help_text="Since then this run has no files and results, because it was not to keep them."
+    )
+    removed_run_ids = serializers.ListField(
+        child=serializers.UUIDField(), help_text="The runs of the chain of which the same is true."
+    )
 
 
 class Results(APIView):
@@ -124,6 +130,8 @@ class Results(APIView):
             "results": [_shown(result) for result in page.results],
             "total": page.total,
             "next": pagination.encoded(page.next_place) if page.next_place else None,
+            "data_removed_at": run.data_removed_at,
+            "removed_run_ids": results.removed_runs(run),
         }
 
 

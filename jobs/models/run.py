@@ -12,6 +12,8 @@ from jobs.models.job import ExtractionJob
 from templates_app.models import Template
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
@@ -57,6 +59,11 @@ _CHAIN = """
 """
 
 
+def _or_stored(column: str, **of_tasks: str) -> models.Case:
+    counted = models.Count("tasks", filter=models.Q(**of_tasks) if of_tasks else None)
+    return models.Case(models.When(data_removed_at__isnull=False, then=models.F(column)), default=counted)
+
+
 class JobRunQuerySet(models.QuerySet["JobRun"]):
     """Runs in the words of the product."""
 
@@ -74,12 +81,29 @@ class JobRunQuerySet(models.QuerySet["JobRun"]):
         """The newest run of a job."""
         return self.filter(job_id=job_id).newest_first().first()
 
+    def expired(self, ended_before: dt.datetime) -> Self:
+        """Those whose files and results are to be removed."""
+        return self.filter(
+            persist_data=False,
+            data_removed_at=None,
+            status__in=FINAL_STATUSES,
+            completed_at__lte=ended_before,
+        )
+
+    def abandoned(self, idle_since: dt.datetime) -> Self:
+        """Those whose data is not to be kept, which have files, and which nobody submitted."""
+        idle = self.filter(persist_data=False, status=RunStatus.PENDING, last_active_at__lte=idle_since)
+        return idle.filter(files__isnull=False).distinct()
+
     def with_progress(self) -> Self:
-        """With `counted_total`, `counted_completed`, `counted_failed` and `counted_processing`, from the tasks."""
+        """With `counted_total`, `counted_completed`, `counted_failed` and `counted_processing`, from the tasks.
+
+        Of a run whose data was removed, from what was counted before.
+        """
         return self.annotate(
-            counted_total=models.Count("tasks"),
-            counted_completed=models.Count("tasks", filter=models.Q(tasks__status="completed")),
-            counted_failed=models.Count("tasks", filter=models.Q(tasks__status="failed")),
+            counted_total=_or_stored("tasks_total"),
+            counted_completed=_or_stored("tasks_completed", tasks__status="completed"),
+            counted_failed=_or_stored("tasks_failed", tasks__status="failed"),
             counted_processing=models.Count("tasks", filter=models.Q(tasks__status="processing")),
         )
 
@@ -107,10 +131,12 @@ class JobRun(models.Model):
     tasks_total = models.PositiveIntegerField(default=0)
     tasks_completed = models.PositiveIntegerField(default=0)
     tasks_failed = models.PositiveIntegerField(default=0)
-    persist_data = models.BooleanField(default=True)
+    persist_data = models.BooleanField(default=True)  # false: its files and results go a while after its end
+    data_removed_at = models.DateTimeField(null=True, blank=True)  # since then there are no files and results
+    objects_remain = models.BooleanField(default=False)  # the rows are removed, stored objects still have to go
     changes = models.BigIntegerField(default=0)  # counts the announcements, so that a listener can tell old from new
     announced_at = models.DateTimeField(null=True, blank=True)  # the database's clock, of the last announcement
-    last_active_at = models.DateTimeField()
+    last_active_at = models.DateTimeField()  # of the last change of it, its files, its columns or its tasks
     created_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True, blank=True)
 
@@ -135,6 +161,10 @@ class JobRun(models.Model):
                 condition=models.Q(tasks_total__gte=models.F("tasks_completed") + models.F("tasks_failed")),
                 name="run_counters_add_up",
             ),
+            models.CheckConstraint(
+                condition=models.Q(objects_remain=False) | models.Q(data_removed_at__isnull=False),
+                name="run_objects_remain_after_removal",
+            ),
             # A run that is finished twice (by two workers, or once more after a retry) has one automatic successor.
             models.UniqueConstraint(
                 fields=("previous",),
@@ -147,6 +177,15 @@ class JobRun(models.Model):
             models.Index(fields=("job", "-created_at"), name="run_by_job_newest"),
             # the admin's filter; the rescue's look for runs in progress
             models.Index(fields=("status",), name="run_by_status"),
+            # retention: what is to be removed, and what was not removed to the end
+            models.Index(
+                fields=("completed_at",),
+                condition=models.Q(persist_data=False, data_removed_at__isnull=True),
+                name="run_data_to_remove",  # and, with no end yet, what was abandoned
+            ),
+            models.Index(
+                fields=("data_removed_at",), condition=models.Q(objects_remain=True), name="run_objects_to_remove"
+            ),
         )
 
     def __str__(self) -> str:

@@ -15,7 +15,10 @@ from accounts.models import User
 from accounts.tests.factories import UserFactory
 from jobs import intake, progress, runs
 from jobs.models import ExtractionJob, JobRun, SourceFile
+from jobs.tests.stores import bucket, names, store
 from templates_app.tests.factories import TemplateFactory, TemplateFieldFactory
+
+__all__ = ["bucket", "names", "store"]
 
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 DOCUMENTS = Path(__file__).resolve().parents[2] / "tests" / "fixtures" / "documents"

@@ -43,6 +43,7 @@ class RunSerializer(serializers.ModelSerializer[JobRun]):
             "template_id",
             "previous_run_id",
             "result_set_index",
+            "data_removed_at",
         )
 
 
