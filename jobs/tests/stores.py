@@ -13,7 +13,6 @@ import pytest
 from django.core.files.storage import default_storage
 from moto import mock_aws
 
-from cpetracker.storages import storage_settings
 from jobs.object_list import walk
 
 BUCKET = "papers"
@@ -28,8 +27,9 @@ def bucket(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         store = boto3.resource("s3", region_name="us-east-1")
         made = store.create_bucket(Bucket=BUCKET)
         made.put_object(Key="jobs/of-somebody-else", Body=b"x")
-        address = f"s3://{BUCKET}/cpe?region_name=us-east-1"
-        settings.STORAGES = {**settings.STORAGES, "default": storage_settings(address, Path())}
+        options = {"bucket_name": BUCKET, "location": "cpe", "region_name": "us-east-1", "file_overwrite": True}
+        kept = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+        settings.STORAGES = {**settings.STORAGES, "default": kept}
         yield made
 
 
