@@ -373,6 +373,8 @@ class ResultPage(TypedDict):
     results: list[Result]
     total: int
     next: str | None
+    data_removed_at: str | None
+    removed_run_ids: list[str]
 
 
 class Run(TypedDict):
@@ -388,6 +390,7 @@ class Run(TypedDict):
     template_id: str | None
     previous_run_id: str | None
     result_set_index: NotRequired[int]
+    data_removed_at: NotRequired[str | None]
 
 
 class RunDetail(TypedDict):
@@ -403,6 +406,7 @@ class RunDetail(TypedDict):
     template_id: str | None
     previous_run_id: str | None
     result_set_index: NotRequired[int]
+    data_removed_at: NotRequired[str | None]
     job_id: str
     persist_data: NotRequired[bool]
     last_active_at: str
