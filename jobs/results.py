@@ -51,6 +51,7 @@ class Page:
     results: list[TaskResult]
     total: int  # of results, on all pages
     next_place: Place | None
+    removed_run_ids: tuple[uuid.UUID, ...]  # runs of the chain whose rows are missing, because they were not to be kept
 
 
 def columns(run: JobRun) -> list[Column]:
@@ -75,7 +76,8 @@ def page(
     task_ids: Collection[uuid.UUID] | None = None,
 ) -> Page:
     """Results in order; `after` a place, or from an offset; only those that changed since, or of these tasks."""
-    tasks = _ended(run)
+    chain = _chain(run)
+    tasks = _ended_of(chain)
     if changed_since is not None:
         tasks = tasks.filter(changed_at__gt=changed_since)
     if task_ids is not None:
@@ -86,13 +88,8 @@ def page(
         tasks = tasks.filter(Q(job_run__result_set_index__gt=after.result_set_index) | same_run)
     found = list(_complete(tasks, evidence)[offset : offset + limit + 1])
     results = [_result(task, evidence) for task in found[:limit]]
-    return Page(results, total, results[-1].place if len(found) > limit and results else None)
-
-
-def removed_runs(run: JobRun) -> list[uuid.UUID]:
-    """The runs of the chain whose results were removed, in its order: their rows are missing from it."""
-    chain = JobRun.objects.chain_up_to(run.pk).filter(data_removed_at__isnull=False)
-    return list(chain.values_list("pk", flat=True))
+    removed = tuple(run_id for run_id, removed_at in chain if removed_at is not None)
+    return Page(results, total, results[-1].place if len(found) > limit and results else None, removed)
 
 
 def rows_total(run: JobRun) -> int:
@@ -118,10 +115,19 @@ def of_tasks(*, run: JobRun, task_ids: Collection[uuid.UUID]) -> list[TaskResult
     return [_result(task, evidence=False) for task in _complete(_ended(run).filter(pk__in=task_ids), evidence=False)]
 
 
+def _chain(run: JobRun) -> list[tuple[uuid.UUID, dt.datetime | None]]:
+    """Its runs in order, each with the time at which its data was removed."""
+    # As ids: a run of 200 predecessors is looked up once, and the tasks by an index.
+    return list(JobRun.objects.chain_up_to(run.pk).values_list("pk", "data_removed_at"))
+
+
 def _ended(run: JobRun) -> QuerySet[ExtractionTask]:
-    # The chain as ids: a run of 200 predecessors is looked up once, and the tasks by an index.
-    chain = list(JobRun.objects.chain_up_to(run.pk).values_list("pk", flat=True))
-    return ExtractionTask.objects.filter(job_run_id__in=chain, status=TaskStatus.COMPLETED)
+    return _ended_of(_chain(run))
+
+
+def _ended_of(chain: Collection[tuple[uuid.UUID, dt.datetime | None]]) -> QuerySet[ExtractionTask]:
+    run_ids = [run_id for run_id, _ in chain]
+    return ExtractionTask.objects.filter(job_run_id__in=run_ids, status=TaskStatus.COMPLETED)
 
 
 def _complete(tasks: QuerySet[ExtractionTask], evidence: bool) -> QuerySet[ExtractionTask]:

@@ -131,7 +131,7 @@ class Results(APIView):
             "total": page.total,
             "next": pagination.encoded(page.next_place) if page.next_place else None,
             "data_removed_at": run.data_removed_at,
-            "removed_run_ids": results.removed_runs(run),
+            "removed_run_ids": page.removed_run_ids,
         }
 
 

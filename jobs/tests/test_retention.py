@@ -240,9 +240,12 @@ def test_in_the_middle_of_a_chain_its_rows_are_missing_and_the_others_stand_wher
     remove()
 
     last = JobRun.objects.get(pk=chain[2].pk)
-    found = results.page(run=last, limit=100).results
-    assert {(each.job_run_id, each.place.result_set_index) for each in found} == {(chain[0].pk, 0), (chain[2].pk, 2)}
-    assert results.removed_runs(last) == [chain[1].pk]
+    found = results.page(run=last, limit=100)
+    assert {(each.job_run_id, each.place.result_set_index) for each in found.results} == {
+        (chain[0].pk, 0),
+        (chain[2].pk, 2),
+    }
+    assert found.removed_run_ids == (chain[1].pk,)
     assert results.page(run=JobRun.objects.get(pk=chain[1].pk), limit=100).total == 2
 
 
