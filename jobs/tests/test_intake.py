@@ -199,3 +199,37 @@ def test_a_deleted_job_takes_its_objects_along(
 
     assert not ExtractionJob.objects.filter(pk=job.pk).exists()
     assert not stored(own_storage)
+
+
+def test_several_files_are_taken_whole_or_not_at_all(run: JobRun, own_storage: Path, settings: Any) -> None:
+    settings.UPLOAD_MAX_RUN_FILES = 3
+    uploads = [(f"{number}.txt", io.BytesIO(b"Ethics")) for number in range(2)]
+
+    first = intake.add_uploads(run_id=run.pk, uploads=uploads, now=NOON)
+    with pytest.raises(intake.RunFull):
+        intake.add_uploads(run_id=run.pk, uploads=uploads, now=NOON)
+
+    assert set(run.files.values_list("pk", flat=True)) == {file.pk for file in first}
+    assert len([path for path in own_storage.rglob("*") if path.is_file()]) == 2
+
+
+def test_what_was_stored_of_an_upload_goes_when_a_later_file_cannot_be(
+    run: JobRun, own_storage: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, stored = storage.put, []
+
+    def put_once(name: str, content: Any) -> None:
+        if stored:
+            raise storage.StorageUnavailable(name)
+        stored.append(name)
+        put(name, content)
+
+    monkeypatch.setattr(storage, "put", put_once)
+
+    with pytest.raises(storage.StorageUnavailable):
+        intake.add_uploads(
+            run_id=run.pk, uploads=[(name, io.BytesIO(b"Ethics")) for name in ("a.txt", "b.txt")], now=NOON
+        )
+
+    assert not run.files.exists()
+    assert [path for path in own_storage.rglob("*") if path.is_file()] == []
