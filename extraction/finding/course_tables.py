@@ -32,7 +32,7 @@ from extraction.finding.table_body import anchor_columns, body_under, columns_ap
 from extraction.finding.table_headers import UNKNOWN, TableHeader, course_headers, other_headers
 from extraction.finding.title_lists import are_titles
 from extraction.layout.sheet import Sheet
-from extraction.layout.tables import TableRow, columns_of, rows_of
+from extraction.layout.tables import TableRow, column_lines, columns_of, rows_of
 from extraction.model import Page, Word
 from extraction.values.credits import find_numbers
 from extraction.values.dates import find_dates
@@ -109,8 +109,12 @@ def _table(
     body = [word for word in body if id(word) not in heading_words]
     if not body:
         return None
-    header, columns = columns_apart(header, columns_of(header.boxes, body, sheet.page.rules), body)
-    rows = rows_of(columns, body, sheet.page.rules, is_anchor, anchor_columns(columns, header.roles, body))
+    together = columns_of(header.boxes, body, sheet.page.rules)
+    lines = column_lines(together, body)
+    header, columns = columns_apart(header, together, lines)
+    if columns != together:
+        lines = column_lines(columns, body)
+    rows = rows_of(lines, body, sheet.page.rules, is_anchor, anchor_columns(header.roles, lines))
     spelt_out(rows, legend_of(sheet))
     resolved = header.with_roles(resolved_roles(header.roles, [row for row in rows if not is_total(row, len(columns))]))
     if "course_title" not in resolved.roles or not {"credits", "completion_date"} & {

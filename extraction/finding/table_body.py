@@ -89,14 +89,14 @@ def _courses_follow(spans: Sequence[Span], total: Span) -> bool:
 
 
 def columns_apart(
-    header: TableHeader, columns: Sequence[Column], body: Sequence[Word]
+    header: TableHeader, columns: Sequence[Column], by_column: Sequence[Sequence[Sequence[Word]]]
 ) -> tuple[TableHeader, list[Column]]:
     """Columns of which one holds two, where their captions ran together: values of a kind beside other words."""
     roles, boxes, apart = list(header.roles), list(header.boxes), list(columns)
     for number in reversed(range(len(columns))):
-        lines = lines_of([word for word in body if columns[number].holds(word)])
-        strip = empty_strip(lines)
-        if strip is None or header.roles[number] == "course_title":
+        lines = by_column[number]
+        strip = None if header.roles[number] == "course_title" else empty_strip(lines)
+        if strip is None:
             continue
         halves = [
             [_text(word for word in line if (word.box.x0 < strip) is left) for line in lines] for left in (True, False)
@@ -118,15 +118,14 @@ def _text(words: Iterable[Word]) -> str:
     return " ".join(word.text for word in words)
 
 
-def anchor_columns(columns: Sequence[Column], roles: Sequence[str], body: Sequence[Word]) -> list[int]:
+def anchor_columns(roles: Sequence[str], by_column: Sequence[Sequence[Sequence[Word]]]) -> list[int]:
     """The columns by whose values rows are told, the surest first: amounts and dates, by caption or by their lines."""
     anchors = [i for i, role in enumerate(roles) if role == "credits"]
     anchors += [i for i, role in enumerate(roles) if role == "completion_date"]
     for test in (is_amount, is_date):
-        for number, column in enumerate(columns):
+        for number, lines in enumerate(by_column):
             if number in anchors or roles[number] != UNKNOWN:
                 continue
-            lines = lines_of([word for word in body if column.holds(word)])
             hits = sum(test(" ".join(word.text for word in line)) for line in lines)
             if lines and hits >= _MOSTLY * len(lines):
                 anchors.append(number)

@@ -74,8 +74,11 @@ def _middle(span: Span) -> float:
 def _home(
     span: Span, columns: Sequence[list[Span]], bars: Sequence[Box], by_height: Sequence[Span]
 ) -> list[Span] | None:
+    left, _, right, _ = span.box
     for column in reversed(columns[-_LATEST:]):
         last = column[-1]
+        if last.box[0] >= right or last.box[2] <= left:
+            continue  # beside it, as nearly all of a table stands
         if continues(last, span) and not _barred(last, span, bars) and not _between(last, span, by_height):
             return column
     return None

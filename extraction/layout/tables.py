@@ -109,14 +109,16 @@ def empty_strip(lines: Sequence[Sequence[Word]]) -> float | None:
 
 
 def rows_of(
-    columns: Sequence[Column],
+    lines: Sequence[Sequence[list[Word]]],
     body: Sequence[Word],
     rules: Sequence[Box],
     is_anchor: Callable[[str], bool],
     anchor_columns: Sequence[int],
 ) -> list[TableRow]:
-    """The rows of a body, top to bottom; `is_anchor` tells the values of the anchor columns, the best column first."""
-    lines = _column_lines(columns, body)
+    """The rows of a body, top to bottom, from the lines of its columns.
+
+    `is_anchor` tells the values of the anchor columns, the best column first.
+    """
     anchors: list[float] = []
     for column in anchor_columns:
         found = [line for line in lines[column] if is_anchor(" ".join(word.text for word in line))]
@@ -138,7 +140,8 @@ def rows_of(
     return [rows[index] for index in sorted(rows)]
 
 
-def _column_lines(columns: Sequence[Column], body: Sequence[Word]) -> list[list[list[Word]]]:
+def column_lines(columns: Sequence[Column], body: Sequence[Word]) -> list[list[list[Word]]]:
+    """The lines of each column of a body."""
     return [lines_of([word for word in body if column.holds(word)]) for column in columns]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extraction.finding.tests.pages import page
-from extraction.layout.tables import TableRow, columns_of, rows_of
+from extraction.layout.tables import TableRow, column_lines, columns_of, rows_of
 from extraction.model import Box, Word
 
 
@@ -19,7 +19,9 @@ def cut(text: str, rules: tuple[Box, ...] = ()) -> list[TableRow]:
     top = words[0].box.y0
     header = [word.box for word in words if word.box.y0 == top]
     body = [word for word in words if word.box.y0 > top]
-    return rows_of(columns_of(header, body, rules), body, rules, is_amount, [len(header) - 1])
+    lines = column_lines(columns_of(header, body, rules), body)
+
+    return rows_of(lines, body, rules, is_amount, [len(header) - 1])
 
 
 def cells(rows: list[TableRow]) -> list[list[str]]:
