@@ -15,7 +15,7 @@ from django.db.models.functions import Lower
 
 from jobs.models import ExtractionJob, JobRun, JobType, RunStatus
 
-AT_A_TIME: Final = 50
+AT_A_TIME: Final = 25
 
 # The orders that a person may choose: the word in the address, what it is called, the columns.
 ORDERS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {

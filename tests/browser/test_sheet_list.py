@@ -28,7 +28,7 @@ def test_the_open_sheet_stands_in_the_address(new_sheet: NewSheet, visit: Visit,
     again = visit(sheet.page.url, cookies=owner)
 
     expect(again.get_by_role("heading", level=1)).to_have_text("By address")
-    expect(again.locator("[aria-current=page]")).to_contain_text("By address")
+    expect(again.locator(".sheet-list [aria-current=page]")).to_contain_text("By address")
 
 
 def test_renaming_keeps_the_page(new_sheet: NewSheet) -> None:
