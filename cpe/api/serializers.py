@@ -18,6 +18,7 @@ class SheetSerializer(serializers.Serializer[Any]):
     template_id = serializers.UUIDField(allow_null=True)
     state = serializers.CharField(allow_blank=True, help_text="The state's name; empty where it was deleted.")
     latest_run_id = serializers.UUIDField()
+    job_run_id = serializers.UUIDField(source="latest_run_id", help_text="The latest run.")
     status = serializers.CharField(help_text="Of the latest run.")
     config_step = serializers.CharField(help_text="Of the latest run.")
     created_at = serializers.DateTimeField()

@@ -83,6 +83,7 @@ def test_sheets_are_listed_in_the_shape_that_clients_rely_on(client: Client, mar
         "template_id": str(california.pk),
         "state": "California",
         "latest_run_id": str(runs.latest_run(sheet).pk),
+        "job_run_id": str(runs.latest_run(sheet).pk),
         "status": "pending",
         "config_step": "upload",
         "created_at": listed["created_at"],

@@ -216,7 +216,8 @@ def test_several_files_are_taken_whole_or_not_at_all(run: JobRun, own_storage: P
 def test_what_was_stored_of_an_upload_goes_when_a_later_file_cannot_be(
     run: JobRun, own_storage: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put, stored = storage.put, []
+    put = storage.put
+    stored: list[str] = []
 
     def put_once(name: str, content: Any) -> None:
         if stored:

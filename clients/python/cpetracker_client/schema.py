@@ -436,6 +436,7 @@ class Sheet(TypedDict):
     template_id: str | None
     state: str
     latest_run_id: str
+    job_run_id: str
     status: str
     config_step: str
     created_at: str
