@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -42,6 +43,15 @@ class TaskResult:
     rows: list[list[Any]]
     evidence: list[list[Any]] | None  # None where it was not asked for
     changed_at: dt.datetime
+
+
+class TaskTable(NamedTuple):
+    """The rows of a task and the paths of its documents, and no more: for going through all of a chain at once."""
+
+    task_id: uuid.UUID
+    paths: tuple[str, ...]
+    columns: list[str]
+    rows: list[list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,19 @@ def iterate(run: JobRun, *, at_a_time: int = 200) -> Iterator[TaskResult]:
     """All results in order, as they were when the reading began, without holding them all."""
     for task in _complete(_ended(run), evidence=False).iterator(chunk_size=at_a_time):
         yield _result(task, evidence=False)
+
+
+def tables(run: JobRun) -> Iterator[TaskTable]:
+    """All results in order, a few times cheaper than `iterate`; holds all paths at once."""
+    ended = _ended(run)
+    paths: dict[uuid.UUID, list[str]] = defaultdict(list)
+    parts = TaskFile.objects.filter(task__in=ended).order_by("task_id", "position")
+    for task_id, path in parts.values_list("task_id", "source_file__original_path"):
+        paths[task_id].append(path)
+    ordered = ended.order_by("job_run__result_set_index", "position", "id")
+    for task_id, table in ordered.values_list("pk", "result").iterator():
+        found = table or {}
+        yield TaskTable(task_id, tuple(paths[task_id]), found.get("columns", []), found.get("results", []))
 
 
 def version(run: JobRun) -> tuple[int, dt.datetime | None]:

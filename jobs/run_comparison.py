@@ -20,7 +20,7 @@ from jobs import comparison, results
 from jobs.comparison import Pair, Row, SharedColumn, State, Table
 from jobs.errors import TooLarge
 from jobs.models import JobRun
-from jobs.results import TaskResult
+from jobs.results import TaskResult, TaskTable
 
 MOST_ROWS: Final = 200_000  # of both runs together
 KEPT: Final = 8  # comparisons in a process
@@ -143,24 +143,23 @@ def _table(run: JobRun, columns: Sequence[results.Column]) -> tuple[Table, _Line
     rows: list[Row] = []
     task_ids: list[uuid.UUID] = []
     starts = array("l")
-    for result in results.iterate(run):
+    for result in results.tables(run):
         task_ids.append(result.task_id)
         starts.append(len(rows))
-        source = _source(result)
+        source = _source(result.paths)
         rows += [Row(source, values) for values in _under(names, result)]
     return Table(names, rows), _Lines(task_ids, starts)
 
 
-def _under(names: Sequence[str], result: TaskResult) -> list[list[Any]]:
+def _under(names: Sequence[str], result: TaskResult | TaskTable) -> list[list[Any]]:
     """A task's rows under these headings; what it was not asked for is nothing."""
     places = {name: place for place, name in reversed(list(enumerate(result.columns)))}
     order = [places.get(name) for name in names]
     return [[None if place is None else row[place] for place in order] for row in result.rows]
 
 
-def _source(result: TaskResult) -> str:
+def _source(paths: Sequence[str]) -> str:
     """What a row is from: its document, or the folder whose documents were read together."""
-    paths = _paths(result)
     return paths[0] if len(paths) == 1 else f"{os.path.dirname(paths[0]) if paths else ''}/"
 
 
