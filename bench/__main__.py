@@ -1,6 +1,6 @@
 """`make bench`: what the product promises about speed, each figure beside its budget.
 
-python -m bench [born_digital | scanned | runs | sizing]...
+python -m bench [born_digital | scanned | runs | scale | viewers | sizing]...
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ import sys
 
 from bench.reading import born_digital, scanned
 from bench.runs import runs
+from bench.scale import scale
 from bench.sizing import sizing
+from bench.viewers import viewers
 
-SECTIONS = {"born_digital": born_digital, "scanned": scanned, "runs": runs}
+SECTIONS = {"born_digital": born_digital, "scanned": scanned, "runs": runs, "scale": scale, "viewers": viewers}
 ASKED_FOR = {"sizing": sizing}  # figures without a budget, and minutes long
 
 

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from extraction.reading.kinds import Kind
 from jobs import lifecycle, outcomes, progress, storage
 from jobs.errors import Absent
-from jobs.models import ExtractionJob, JobRun, RunStatus, SourceFile, TaskStatus
+from jobs.models import JobRun, RunStatus, SourceFile, TaskStatus
 from jobs.outcomes import Outcome
 
 SUBMITTED_SENTENCE = "This run is already submitted. Create a new run to upload more files."
@@ -35,13 +35,12 @@ class FileState(StrEnum):
 
 def of_run(run: JobRun, *, processable: bool | None = None) -> QuerySet[SourceFile]:
     """The run's files by folder, each with what `state_of` needs; only those that can or cannot be read, if asked."""
-    return with_ends(_only(SourceFile.objects.filter(job_run=run), processable)).in_folder_order()  # type: ignore[attr-defined]
+    return with_ends(only(SourceFile.objects.filter(job_run=run), processable)).in_folder_order()  # type: ignore[attr-defined]
 
 
-def of_job(job: ExtractionJob, *, processable: bool | None = None) -> QuerySet[SourceFile]:
-    """Every run's files, the newest run's first, then by folder."""
-    files = _only(SourceFile.objects.filter(job_run__job=job), processable)
-    return with_ends(files).order_by("-job_run__created_at", "original_path", "id")
+def count_of_run(run: JobRun, *, processable: bool | None = None) -> int:
+    """How many there are, without a look at what became of them."""
+    return only(SourceFile.objects.filter(job_run=run), processable).count()
 
 
 def state_of(file: SourceFile) -> FileState:
@@ -97,7 +96,8 @@ def _with_members(run: JobRun, file_id: uuid.UUID) -> set[uuid.UUID]:
     return found
 
 
-def _only(files: QuerySet[SourceFile], processable: bool | None) -> QuerySet[SourceFile]:
+def only(files: QuerySet[SourceFile], processable: bool | None) -> QuerySet[SourceFile]:
+    """Those that can or cannot be read, if it is asked."""
     return files if processable is None else files.processable(processable)  # type: ignore[attr-defined]
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
+from jobs import stretches
 from jobs.models import ExtractionTask, JobField, JobRun, TaskFile, TaskStatus
+from jobs.stretches import Held, Stretch
 
 DOUBT_BELOW: Final = 0.75  # cells whose confidence is less are marked for a look
 
@@ -64,6 +67,15 @@ class Page:
     removed_run_ids: tuple[uuid.UUID, ...]  # runs of the chain whose rows are missing, because they were not to be kept
 
 
+class _Link(NamedTuple):
+    """A run of a chain, its place, when its data was removed, and how many results it has."""
+
+    run_id: uuid.UUID
+    result_set_index: int
+    data_removed_at: dt.datetime | None
+    rows: int
+
+
 def columns(run: JobRun) -> list[Column]:
     """The columns of the chain's table, in the order in which they were first seen."""
     seen = (
@@ -86,19 +98,20 @@ def page(
     task_ids: Collection[uuid.UUID] | None = None,
 ) -> Page:
     """Results in order; `after` a place, or from an offset; only those that changed since, or of these tasks."""
-    chain = _chain(run)
-    tasks = _ended_of(chain)
+    narrowed = changed_since is not None or task_ids is not None
+    chain = _chain(run, counted=not narrowed)
+    stretch = Stretch([link.run_id for link in chain], offset) if narrowed else _stretch(chain, limit, offset, after)
+    tasks = _ended_of(stretch.run_ids)
     if changed_since is not None:
         tasks = tasks.filter(changed_at__gt=changed_since)
     if task_ids is not None:
         tasks = tasks.filter(pk__in=task_ids)
-    total = tasks.count()
+    total = tasks.count() if narrowed else sum(link.rows for link in chain)
     if after is not None:
-        same_run = Q(job_run__result_set_index=after.result_set_index, position__gt=after.position)
-        tasks = tasks.filter(Q(job_run__result_set_index__gt=after.result_set_index) | same_run)
-    found = list(_complete(tasks, evidence)[offset : offset + limit + 1])
+        tasks = tasks.filter(_behind(after))
+    found = list(_complete(tasks, evidence)[stretch.skip : stretch.skip + limit + 1])
     results = [_result(task, evidence) for task in found[:limit]]
-    removed = tuple(run_id for run_id, removed_at in chain if removed_at is not None)
+    removed = tuple(link.run_id for link in chain if link.data_removed_at is not None)
     return Page(results, total, results[-1].place if len(found) > limit and results else None, removed)
 
 
@@ -138,19 +151,45 @@ def of_tasks(*, run: JobRun, task_ids: Collection[uuid.UUID]) -> list[TaskResult
     return [_result(task, evidence=False) for task in _complete(_ended(run).filter(pk__in=task_ids), evidence=False)]
 
 
-def _chain(run: JobRun) -> list[tuple[uuid.UUID, dt.datetime | None]]:
-    """Its runs in order, each with the time at which its data was removed."""
-    # As ids: a run of 200 predecessors is looked up once, and the tasks by an index.
-    return list(JobRun.objects.chain_up_to(run.pk).values_list("pk", "data_removed_at"))
+def _chain(run: JobRun, *, counted: bool = False) -> list[_Link]:
+    """Its runs in order; if `counted`, with how many results each has, by a small index."""
+    runs = JobRun.objects.chain_up_to(run.pk).annotate(rows=_RESULTS if counted else Value(0))
+    return [_Link(*link) for link in runs.values_list("pk", "result_set_index", "data_removed_at", "rows")]
 
 
 def _ended(run: JobRun) -> QuerySet[ExtractionTask]:
-    return _ended_of(_chain(run))
+    return _ended_of(link.run_id for link in _chain(run))
 
 
-def _ended_of(chain: Collection[tuple[uuid.UUID, dt.datetime | None]]) -> QuerySet[ExtractionTask]:
-    run_ids = [run_id for run_id, _ in chain]
-    return ExtractionTask.objects.filter(job_run_id__in=run_ids, status=TaskStatus.COMPLETED)
+def _ended_of(run_ids: Iterable[uuid.UUID]) -> QuerySet[ExtractionTask]:
+    # By ids: a run of 200 predecessors is looked up once, and the tasks by an index.
+    return ExtractionTask.objects.filter(job_run_id__in=list(run_ids), status=TaskStatus.COMPLETED)
+
+
+def _stretch(chain: Sequence[_Link], limit: int, offset: int, after: Place | None) -> Stretch:
+    """The runs in which the page stands; an offset counts from behind `after`."""
+    held = [Held(link.run_id, link.rows) for link in chain]
+    if after is None:
+        return stretches.from_offset(held, offset=offset, rows=limit + 1)
+    at = next((link.run_id for link in chain if link.result_set_index >= after.result_set_index), uuid.UUID(int=0))
+    return stretches.from_run(held, at, rows=offset + limit + 1)._replace(skip=offset)
+
+
+def _behind(place: Place) -> Q:
+    same_run = Q(job_run__result_set_index=place.result_set_index, position__gt=place.position)
+    return Q(job_run__result_set_index__gt=place.result_set_index) | same_run
+
+
+_RESULTS = Coalesce(
+    Subquery(
+        ExtractionTask.objects.filter(job_run=OuterRef("pk"), status=TaskStatus.COMPLETED)
+        .order_by()
+        .values("job_run")
+        .annotate(rows=Count("*"))
+        .values("rows")
+    ),
+    0,
+)
 
 
 def _complete(tasks: QuerySet[ExtractionTask], evidence: bool) -> QuerySet[ExtractionTask]:

@@ -14,11 +14,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from jobs import files, intake
+from jobs import file_list, files, intake
 from jobs.api import etags, pagination
 from jobs.api.lookup import PROCESSABLE, RUN_ID, asked_flag, job_of, now, run_of
 from jobs.api.problems import problem
 from jobs.api.serializers.files import FileOfRunSerializer, FileSerializer
+from jobs.file_list import FilePlace
 from jobs.models import ExtractionJob, JobRun, SourceFile
 
 
@@ -63,10 +64,16 @@ class Files(APIView):
         return etags.answer(request, etags.of_run(run), lambda: self._page(request, run))
 
     def _page(self, request: Request, run: JobRun) -> dict[str, Any]:
-        found = files.of_run(run, processable=asked_flag(request, "processable"))
+        processable = asked_flag(request, "processable")
+        found = files.of_run(run, processable=processable)
         page, following = pagination.page(found, request, "original_path", "id")
         shown = FileSerializer(page, many=True).data
-        return {"files": shown, "total": found.count(), "job_run_id": run.pk, "next": following}
+        return {
+            "files": shown,
+            "total": files.count_of_run(run, processable=processable),
+            "job_run_id": run.pk,
+            "next": following,
+        }
 
     @extend_schema(
         operation_id="upload_files",
@@ -104,10 +111,26 @@ class FilesOfAllRuns(APIView):
         return etags.answer(request, etags.of_job(job), lambda: self._page(request, job))
 
     def _page(self, request: Request, job: ExtractionJob) -> dict[str, Any]:
-        found = files.of_job(job, processable=asked_flag(request, "processable"))
-        page, following = pagination.page(found, request, "-job_run__created_at", "original_path", "id")
-        shown = FileOfRunSerializer(page, many=True).data
-        return {"files": shown, "total": found.count(), "next": following}
+        page = file_list.page(
+            job=job,
+            limit=pagination.limit_of(request),
+            after=_place(request),
+            processable=asked_flag(request, "processable"),
+        )
+        shown = FileOfRunSerializer(page.files, many=True).data
+        following = pagination.encoded([str(part) for part in page.next_place]) if page.next_place else None
+        return {"files": shown, "total": page.total, "next": following}
+
+
+def _place(request: Request) -> FilePlace | None:
+    cursor = request.query_params.get("cursor")
+    if not cursor:
+        return None
+    run_id, path, file_id = (str(part) for part in pagination.decoded(cursor, 3))
+    try:
+        return FilePlace(uuid.UUID(run_id), path, uuid.UUID(file_id))
+    except ValueError:
+        raise pagination.not_a_cursor() from None
 
 
 def _uploads(request: Request) -> list[tuple[str, Any]]:

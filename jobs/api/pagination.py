@@ -58,7 +58,7 @@ def page(rows: QuerySet[Row], request: Request, *ordering: str) -> tuple[list[Ro
             rows = rows.filter(_after(ordering, _place(cursor, ordering)))
         found = list(rows.order_by(*ordering)[: limit + 1])
     except (BadValue, ValueError) as strange:
-        raise _not_a_cursor() from strange
+        raise not_a_cursor() from strange
     if len(found) <= limit:
         return found, None
     return found[:limit], encoded([",".join(ordering), *(_value(found[limit - 1], name) for name in ordering)])
@@ -74,10 +74,10 @@ def decoded(cursor: str, length: int) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error) as strange:
-        raise _not_a_cursor() from strange
+        raise not_a_cursor() from strange
     plain = isinstance(values, list) and all(isinstance(value, str | int) for value in values)
     if not plain or len(values) != length:
-        raise _not_a_cursor()
+        raise not_a_cursor()
     return list(values)
 
 
@@ -92,7 +92,7 @@ def _place(cursor: str, ordering: Sequence[str]) -> list[Any]:
     """The values in the cursor, if it was made in this order."""
     made_in, *values = decoded(cursor, len(ordering) + 1)
     if made_in != ",".join(ordering):
-        raise _not_a_cursor()
+        raise not_a_cursor()
     return values
 
 
@@ -114,5 +114,6 @@ def _value(row: Model, name: str) -> Any:
     return value
 
 
-def _not_a_cursor() -> ValidationError:
+def not_a_cursor() -> ValidationError:
+    """The refusal of a cursor that was made for another list, or by nobody."""
     return ValidationError({"cursor": ["This is not a cursor of this list. Begin again without one."]})

@@ -26,8 +26,15 @@ def typed(value: Any, data_type_id: str) -> Typed:
     return value if value is None or isinstance(value, int | float) else str(value)
 
 
+def is_plain(text: str) -> bool:
+    """Whether a spreadsheet takes it as it stands, which is soon seen of nearly every cell."""
+    return text[:1].isalnum() and text.isprintable()
+
+
 def harmless(text: str) -> str:
     """Text that no spreadsheet runs: what begins like a formula, and is no number, gets an apostrophe in front."""
+    if is_plain(text):
+        return text
     clean = _UNPRINTABLE.sub("", text)
     beginning = clean.lstrip(" ")
     if not beginning.startswith(_FORMULA_STARTS) or _NUMBER.fullmatch(beginning):

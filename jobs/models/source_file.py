@@ -54,8 +54,10 @@ class SourceFile(models.Model):
         verbose_name = "file"
         constraints = (models.CheckConstraint(condition=models.Q(size__gte=0), name="file_size_not_negative"),)
         indexes = (
-            # the files of a run, by folder; also the count of a run's files
+            # the files of a run, by folder
             models.Index(fields=("job_run", "original_path", "id"), name="file_by_run_and_path"),
+            # how many files each of a job's runs has, and can read: few bytes a file, and no look at the rows
+            models.Index(fields=("job_run", "kind", "reason"), name="file_by_run_and_kind"),
         )
 
     def __str__(self) -> str:
