@@ -58,9 +58,9 @@ def _pages(client: Any, address: str) -> Iterator[str]:
         ("files:all, first page", f"{address}/files:all", 50, 6),
         ("files:all, a page deep in the list", f"{address}/files:all?cursor={deep}", 50, 6),
         ("files:all, only those that can be read", f"{address}/files:all?processable=true", 50, 6),
-        ("results, first page", f"{address}/results", 60, 8),
-        ("results, from offset 99,900", f"{address}/results?offset=99900", 60, 8),
-        ("results with evidence, from offset 50,000", f"{address}/results?offset=50000&evidence=true", 60, 8),
+        ("results, first page", f"{address}/results", 60, 9),
+        ("results, from offset 99,900", f"{address}/results?offset=99900", 60, 9),
+        ("results with evidence, from offset 50,000", f"{address}/results?offset=50000&evidence=true", 60, 9),
         ("jobs, first page of 10,000", "/api/jobs", 50, 4),
     ):
         assert client.get(page).status_code == 200, page

@@ -75,7 +75,7 @@ def test_a_deep_page_reads_no_task_of_the_runs_that_it_skips(
 ) -> None:
     client.force_login(latest.job.user)
 
-    with django_assert_max_num_queries(8) as queries:
+    with django_assert_max_num_queries(9) as queries:
         client.get(f"/api/jobs/{latest.job_id}/results", {"offset": "5", "limit": "2", "run_id": str(latest.pk)})
 
     (reading,) = [query["sql"] for query in queries.captured_queries if '"extraction_tasks"."result"' in query["sql"]]
