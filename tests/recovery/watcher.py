@@ -12,7 +12,7 @@ from typing import Any
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from tests.recovery.visitor import FINAL, wait_until
+from tests.recovery.visitor import wait_until
 
 
 class Watcher:
@@ -25,7 +25,6 @@ class Watcher:
         self.run: dict[str, Any] = {}
         self.files: dict[str, str] = {}
         self.served_by: list[int] = []
-        self.ends: list[str] = []  # the runs that it saw come to their end
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
@@ -37,8 +36,8 @@ class Watcher:
         self._thread.join()
 
     def wait_for_the_end_of(self, run: str) -> None:
-        """Raises TimeoutError when it is not told, of the run and of every file, within some seconds."""
-        wait_until(lambda: run in self.ends and set(self.files.values()) <= {"done", "nothing_found"}, patience=20)
+        """Until it shows the next run, and every file as read. Raises TimeoutError when that does not come soon."""
+        wait_until(lambda: self.run["id"] != run and set(self.files.values()) <= {"done", "nothing_found"}, patience=20)
 
     def _watch(self) -> None:
         turn = 0
@@ -68,10 +67,7 @@ class Watcher:
     def _take(self, message: dict[str, Any]) -> None:
         if message["type"] == "snapshot":
             self.files = {}
-        if message["type"] in ("snapshot", "changed"):
-            self.run = message["run"]
+        if message["type"] in ("snapshot", "task_changed"):
             self.files |= {file["file_id"]: file["state"] for file in message["files"]}
-            if self.run["status"] in FINAL:
-                self.ends.append(self.run["id"])
-        elif message["type"] == "run_finished":
-            self.ends.append(message["run_id"])
+        if message["type"] in ("snapshot", "run_changed"):
+            self.run = message["run"]
