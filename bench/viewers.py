@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VIEWERS = 500
 FEW = 5
 FILES = 20
+PATIENCE = 60.0  # seconds until all viewers are connected
 
 
 def viewers() -> Iterator[str]:
@@ -45,6 +46,7 @@ def _measured() -> Iterator[str]:
     command = [sys.executable, "-m", "uvicorn", "cpetracker.asgi:application", "--port", str(port)]
     web = subprocess.Popen([*command, "--ws", "websockets-sansio", "--log-level", "error"], cwd=ROOT)
     try:
+        _wait_for(port)
         yield f"viewers: {VIEWERS} of one run with {FILES} documents"
         few = {kind: asyncio.run(_watched(kind, port, FEW)) for kind in ("socket", "stream")}
         for kind in ("socket", "stream"):
@@ -56,13 +58,26 @@ def _measured() -> Iterator[str]:
         web.wait(timeout=30)
 
 
+def _wait_for(port: int) -> None:
+    """Until the server takes connections."""
+    for _ in range(600):
+        with socket.socket() as line:
+            if line.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError("the server did not come up")
+
+
 async def _watched(kind: str, port: int, count: int) -> tuple[float, int]:
     """Seconds from the commit of the end until the last viewer saw it; database reads of the run's changes."""
     run, cookie = _submitted()
     arrived = [asyncio.Event() for _ in range(count)]
     watch = _by_socket if kind == "socket" else _by_stream
     watching = [asyncio.create_task(watch(port, run, cookie, each)) for each in arrived]
-    await asyncio.gather(*(each.wait() for each in arrived))
+    everybody = asyncio.gather(*(each.wait() for each in arrived))
+    done, _ = await asyncio.wait({everybody, *watching}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+    if everybody not in done:
+        raise next((each.exception() for each in watching if each.done()), None) or TimeoutError("not all came in")
     before = _reads_of_runs()
     ended = await asyncio.to_thread(_work, run)
     seen = await asyncio.gather(*watching)
