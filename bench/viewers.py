@@ -73,8 +73,11 @@ async def _watched(kind: str, port: int, count: int) -> tuple[float, int]:
     run, cookie = _submitted()
     arrived = [asyncio.Event() for _ in range(count)]
     watch = _by_socket if kind == "socket" else _by_stream
-    watching = [asyncio.create_task(watch(port, run, cookie, each)) for each in arrived]
-    everybody = asyncio.gather(*(each.wait() for each in arrived))
+    watching = []
+    for each in arrived:  # as people do, one after the other
+        watching.append(asyncio.create_task(watch(port, run, cookie, each)))
+        await asyncio.sleep(0.02)
+    everybody: Any = asyncio.gather(*(each.wait() for each in arrived))
     done, _ = await asyncio.wait({everybody, *watching}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
     if everybody not in done:
         raise next((each.exception() for each in watching if each.done()), None) or TimeoutError("not all came in")

@@ -15,6 +15,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from accounts.socket_sign_in import SignIn  # noqa: E402
+from cpetracker.event_streams import EventStreams  # noqa: E402
 from cpetracker.health import Health  # noqa: E402
 from cpetracker.observing import processes  # noqa: E402
 from cpetracker.observing.exposition import Metrics  # noqa: E402
@@ -26,7 +27,7 @@ from cpetracker.static_files import StaticFiles  # noqa: E402
 from jobs.routing import websocket_urlpatterns  # noqa: E402
 
 limited = RequestSize(
-    cast("ASGI3Application", django_application),
+    EventStreams(cast("ASGI3Application", django_application)),
     settings.UPLOAD_MAX_REQUEST_BYTES,
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound
@@ -48,13 +49,15 @@ class Events(APIView):
         parameters=[_LAST_EVENT_ID],
         responses={(200, sse.MEDIA_TYPE): OpenApiTypes.STR, **problem(401, 403, 404)},
     )
-    def get(self, request: Request, job_id: uuid.UUID) -> StreamingHttpResponse:
+    def get(self, request: Request, job_id: uuid.UUID) -> HttpResponseBase:
         self._check(request, job_id)
-        return StreamingHttpResponse(
-            sse.stream(job_id, standing=_standing(request), last_event_id=request.headers.get("Last-Event-ID", "")),
-            content_type=sse.MEDIA_TYPE,
-            headers=sse.HEADERS,
-        )
+        last_event_id = request.headers.get("Last-Event-ID", "")
+        stream = sse.stream(job_id, standing=_standing(request), last_event_id=last_event_id)
+        handed_over = getattr(request._request, "scope", {}).get(sse.HANDED_OVER)
+        if handed_over is None:
+            return StreamingHttpResponse(stream, content_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
+        handed_over.append(stream)
+        return HttpResponse(content_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
 
     @extend_schema(exclude=True)
     def head(self, request: Request, job_id: uuid.UUID) -> HttpResponse:
