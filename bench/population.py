@@ -50,12 +50,20 @@ def long_sheet(user: Any, *, runs: int = RUNS, files_a_run: int = FILES_A_RUN) -
 
 def many_jobs(user: Any, count: int = JOBS) -> None:
     """Jobs with one run each."""
-    from django.db import connection
+    from django.utils import timezone
 
-    with connection.cursor() as cursor:
-        cursor.execute(_JOBS, [user.pk, count])
-        cursor.execute(_RUNS_OF_JOBS, [user.pk])
-        cursor.execute("ANALYZE")
+    from jobs.models import ExtractionJob, JobRun, JobType
+
+    now = timezone.now()
+    made = [now - dt.timedelta(minutes=number) for number in range(count)]
+    jobs = [
+        ExtractionJob(user=user, name=f"Invoices {at:%d %b}", job_type=JobType.EXTRACTION, created_at=at, updated_at=at)
+        for at in made
+    ]
+    ExtractionJob.objects.bulk_create(jobs, batch_size=2000)
+    JobRun.objects.bulk_create(
+        (JobRun(job=job, created_at=job.created_at, last_active_at=now) for job in jobs), batch_size=2000
+    )
 
 
 def vacuum() -> None:
@@ -103,15 +111,4 @@ _TASK_FILES = """
     INSERT INTO extraction_task_files (task_id, source_file_id, position, outcome, reason_detail, rows_count)
     SELECT file.id, file.id, 0, 'rows', '', 1
     FROM source_files file JOIN job_runs run ON run.id = file.job_run_id WHERE run.job_id = %s
-"""
-_JOBS = """
-    INSERT INTO extraction_jobs (id, user_id, name, description, job_type, created_at, updated_at)
-    SELECT gen_random_uuid(), %s, 'Invoices ' || n, '', 'extraction', now() - n * interval '1 minute', now()
-    FROM generate_series(1, %s) n
-"""
-_RUNS_OF_JOBS = """
-    INSERT INTO job_runs (id, job_id, result_set_index, made_automatically, status, config_step, processing_modes,
-        tasks_total, tasks_completed, tasks_failed, persist_data, changes, last_active_at, created_at)
-    SELECT gen_random_uuid(), id, 0, false, 'pending', 'upload', '{}', 0, 0, 0, true, 0, created_at, created_at
-    FROM extraction_jobs job WHERE user_id = %s AND NOT EXISTS (SELECT FROM job_runs WHERE job_id = job.id)
 """

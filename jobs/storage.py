@@ -78,6 +78,20 @@ def open_object(name: str) -> IO[bytes]:
         return default_storage.open(name)
 
 
+def open_part(name: str, first: int, last: int) -> IO[bytes]:
+    """For reading from the first byte to the last one; a store that can is asked for no more than these.
+
+    The caller reads no further and closes it. Raises `ObjectMissing` and `StorageUnavailable`.
+    """
+    with _translated(name):
+        if hasattr(default_storage, "open_part"):
+            part: IO[bytes] = default_storage.open_part(name, first, last)
+            return part
+        opened = default_storage.open(name)
+        opened.seek(first)
+        return opened
+
+
 def delete(name: str) -> None:
     """Delete one object now; that there is none is fine. Raises `StorageUnavailable`."""
     with _translated(name):

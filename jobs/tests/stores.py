@@ -28,7 +28,7 @@ def bucket(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         made = store.create_bucket(Bucket=BUCKET)
         made.put_object(Key="jobs/of-somebody-else", Body=b"x")
         options = {"bucket_name": BUCKET, "location": "cpe", "region_name": "us-east-1", "file_overwrite": True}
-        kept = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+        kept = {"BACKEND": "cpetracker.s3.PatientS3Storage", "OPTIONS": options}
         settings.STORAGES = {**settings.STORAGES, "default": kept}
         yield made
 

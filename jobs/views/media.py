@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
@@ -15,10 +15,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.authentication import token_or_session
 from extraction.errors import Unreadable
-from jobs import storage
+from jobs import byte_ranges, storage
+from jobs.byte_ranges import Part
 from jobs.errors import Absent
 from jobs.models import SourceFile
-from jobs.originals import HEAD_BYTES, handing, safe_name
+from jobs.originals import HEAD_BYTES, Handing, handing, safe_name
 from jobs.page_images import WIDTHS, fitting_width, page_image
 
 # A file's content never changes under its id. Private: no proxy may keep what only its owner may see.
@@ -70,15 +71,45 @@ def original(request: HttpRequest, job_id: uuid.UUID, file_id: uuid.UUID) -> Htt
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
-    opened = storage.open_object(file.storage_name)
-    how = handing(file.kind, opened.read(HEAD_BYTES))
-    opened.seek(0)
-    response = FileResponse(opened, content_type=how.content_type, headers={"ETag": etag, "Cache-Control": CACHE})
+    try:
+        part = _part(request, file, etag)
+    except byte_ranges.Unsatisfiable:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}", "Accept-Ranges": "bytes"})
+    response, how = _whole(file) if part is None else _partial(file, part)
+    for name, value in {"ETag": etag, "Cache-Control": CACHE, "Accept-Ranges": "bytes"}.items():
+        response[name] = value
     as_attachment = how.as_attachment or "download" in request.GET
     response["Content-Disposition"] = content_disposition_header(as_attachment, safe_name(file.name)) or "attachment"
     response["Content-Security-Policy"] = how.policy
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _part(request: HttpRequest, file: SourceFile, etag: str) -> Part | None:
+    """The part that is asked for, unless it is one of another version of the file. Raises `Unsatisfiable`."""
+    known_as = request.headers.get("If-Range", etag)
+    if request.method != "GET" or known_as != etag:
+        return None
+    return byte_ranges.wanted(request.headers.get("Range", ""), file.size)
+
+
+def _whole(file: SourceFile) -> tuple[StreamingHttpResponse, Handing]:
+    opened = storage.open_object(file.storage_name)
+    how = handing(file.kind, opened.read(HEAD_BYTES))
+    opened.seek(0)
+    return FileResponse(opened, content_type=how.content_type), how
+
+
+def _partial(file: SourceFile, part: Part) -> tuple[StreamingHttpResponse, Handing]:
+    head = b"".join(byte_ranges.pieces(storage.open_part(file.storage_name, 0, HEAD_BYTES - 1), HEAD_BYTES))
+    how = handing(file.kind, head)
+    opened = storage.open_part(file.storage_name, part.first, part.last)
+    headers = {
+        "Content-Range": f"bytes {part.first}-{part.last}/{file.size}",
+        "Content-Length": str(part.length),
+    }
+    pieces = byte_ranges.pieces(opened, part.length)
+    return StreamingHttpResponse(pieces, status=206, content_type=how.content_type, headers=headers), how
 
 
 _INERT = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
