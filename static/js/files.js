@@ -5,7 +5,7 @@ import { get } from "./api.js";
 import { oneAtATime } from "./coalesce.js";
 import { say } from "./words.js";
 
-const PAGE = 1000;
+const PAGE = 500;
 
 export class FileList {
   constructor(root, { address, query = {}, media = "", remove = () => {}, changed = () => {}, lasting = [] }) {
@@ -19,24 +19,50 @@ export class FileList {
     this.rows = new Map();
     this.runId = null;
     this.locked = true;
+    this.shown = PAGE;
+    this.total = 0;
     this.load = oneAtATime(() => this.read());
+    this.more = this.moreButton();
   }
 
-  // Everything the server knows, page by page; what is on its way up stays on top.
+  // What the server knows, newest first, as far as it was looked at: at first one page, and all of the active run's. What
+  // is on its way up stays on top.
   async read() {
     const seen = new Set();
     let query = { ...this.query, limit: PAGE };
-    while (query) {
+    let last = null;
+    while (query && (seen.size < this.shown || last?.job_run_id === this.runId)) {
       const page = await get(this.address, query);
       for (const file of page.files) {
         seen.add(file.id);
         this.put(file);
         this.part("files-list").append(this.rows.get(file.id));
       }
+      last = page.files.at(-1);
+      this.total = page.total;
       query = page.next && { ...query, cursor: page.next };
     }
     for (const id of this.files.keys()) if (!seen.has(id)) this.forget(id);
+    this.more.hidden = !query;
+    this.more.textContent = say("file.more", { count: this.total - seen.size });
     this.summarise();
+  }
+
+  // Further files come when the end of the list comes into view, or by the button there.
+  moreButton() {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button--small files__more";
+    button.hidden = true;
+    this.part("files-list").after(button);
+    const show = () => {
+      if (button.hidden || this.files.size < this.shown) return;
+      this.shown = this.files.size + PAGE;
+      this.load();
+    };
+    button.addEventListener("click", show);
+    new IntersectionObserver(([seen]) => seen.isIntersecting && show(), { root: button.parentElement }).observe(button);
+    return button;
   }
 
   put(file) {
@@ -159,8 +185,9 @@ export class FileList {
     this.part("files-none").hidden = this.rows.size > 0;
     const sums = { done: count("done"), waiting: count("waiting", "reading"), nothing: count("nothing_found"), failed: count("failed") };
     const parts = Object.entries(sums).map(([name, number]) => number && say(`sum.${name}`, { count: number }));
-    const all = files.length && say("sum.files", { count: files.length });
-    this.part("files-sum").textContent = [all, ...parts].filter(Boolean).join(" · ");
+    const all = files.length && say("sum.files", { count: this.more.hidden ? files.length : this.total });
+    // Of a list that is not wholly here only its length is known.
+    this.part("files-sum").textContent = [all, ...(this.more.hidden ? parts : [])].filter(Boolean).join(" · ");
     this.tell.changed();
   }
 }
