@@ -31,7 +31,7 @@ check: tools ## Check format, style, types, templates, the rooms' walls and the 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
-	$(BIN)/djlint --quiet --check --lint accounts cpe cpetracker jobs templates_app
+	$(BIN)/djlint --check --lint accounts cpe cpetracker jobs templates_app
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
