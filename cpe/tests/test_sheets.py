@@ -203,7 +203,7 @@ class TestTheNextRun:
     def test_a_run_that_ends_again_after_a_retry_makes_no_second(self, sheet: ExtractionJob) -> None:
         add_file(sheet)
         run = sheets.start(job=sheet, now=NOW)
-        end(*tasks_of(run), outcome="corrupt")
+        end(*tasks_of(run), outcome="unavailable")
         successor = runs.latest_run(sheet)
 
         lifecycle.retry(run_id=run.pk, now=NOW)

@@ -73,8 +73,18 @@ class Processes:
             time.sleep(TICK_SECONDS)
         self._pipe = os.pipe()
 
+    def heed_signals(self) -> None:
+        """From now on a signal asks for the end instead of breaking off; a second one does not wait for anything.
+
+        To be called before the first start: an exception in the middle of one would leave a process that nobody knows.
+        """
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._signalled)
+
     def start(self, child: Child) -> None:
         """In a session of its own: the terminal's Ctrl-C goes to the parent alone, which stops all in order."""
+        if self.stopping:
+            return
         watch, lock = self._pipe[0], self._lock
         command = [
             sys.executable,
@@ -103,9 +113,7 @@ class Processes:
                 self.start(child)
 
     def run(self, each_second: Callable[[], None]) -> None:
-        """Until a signal asks for the end. A second signal does not wait for anything."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._signalled)
+        """Until a signal asks for the end."""
         next_look = 0.0
         while not self.stopping:
             self.look_after()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 import time
 from http import HTTPStatus
@@ -27,6 +28,7 @@ from templates_app.seeds import seed_states
 
 logger = logging.getLogger(__name__)
 PATIENCE_SECONDS = 60.0
+ANSWER_SECONDS = 5.0  # for one answer; then it is asked again
 
 
 class Command(BaseCommand):
@@ -38,6 +40,9 @@ class Command(BaseCommand):
         except (Refused, OperationalError) as refusal:
             self.say(str(refusal).strip())
             sys.exit(1)
+        except KeyboardInterrupt:  # before anything was started
+            self.say("Stopped.")
+            sys.exit(128 + signal.SIGINT)
 
     def up(self) -> None:
         settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -52,6 +57,7 @@ class Command(BaseCommand):
         listener = listen(settings.HOST, settings.PORT)
         clear(settings.METRICS_FOLDER)
         self.prepare()
+        processes.heed_signals()
         try:
             for child in web(listener.fileno()):
                 processes.start(child)
@@ -81,7 +87,10 @@ class Command(BaseCommand):
         connection.close()
 
     def announce(self, processes: Processes) -> None:
-        if not answers(processes):
+        answered = answers(processes)
+        if processes.stopping:
+            return
+        if not answered:
             raise Refused("The web server does not come up; its messages stand above. `manage.py check` may say more.")
         self.say(
             f"\n  CPE Tracker is running. Open\n\n      {self.address}\n\n  {self.words} Ctrl-C stops everything.\n"
@@ -113,11 +122,13 @@ def workers() -> list[Child]:
 
 
 def answers(processes: Processes) -> bool:
-    """Waits until the web server serves; False when it does not."""
+    """Waits until the web server serves; False when it does not, or when a signal asks for the end."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.HOST, settings.HOST)  # noqa: S104
     end = time.monotonic() + PATIENCE_SECONDS
     while settings.WEB_PROCESSES and time.monotonic() < end and not processes.children[0].has_ended():
-        line = HTTPConnection(host, settings.PORT, timeout=PATIENCE_SECONDS)
+        if processes.stopping:
+            return False
+        line = HTTPConnection(host, settings.PORT, timeout=ANSWER_SECONDS)
         try:
             line.request("GET", PATH)
             return line.getresponse().status == HTTPStatus.OK
