@@ -46,6 +46,8 @@ def main(arguments: list[str]) -> int:
 
 def prepare(*, dev: bool) -> None:
     """Makes the environment complete. Interrupted at any moment, it goes on at the step that was not finished."""
+    if VENV.is_symlink():
+        return  # another folder's: to clear or change it would break that one in the middle of its work
     if not _is_usable():
         _step("Making the virtual environment", _make_environment)
     _when_changed("packages", ["requirements.txt"], "Installing the Python packages", lambda: _pip("requirements.txt"))

@@ -164,3 +164,14 @@ def test_it_runs_where_nothing_is_installed() -> None:
     ]
 
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def test_an_environment_that_is_only_linked_to_is_left_as_it_is(checkout: Path, done: list[str]) -> None:
+    elsewhere = checkout.parent / "environment-of-another-folder"
+    elsewhere.mkdir()
+    preparation.VENV.symlink_to(elsewhere)
+
+    prepare(dev=True)
+
+    assert done == []
+    assert list(elsewhere.iterdir()) == []
