@@ -9,6 +9,9 @@ class CpeConfig(AppConfig):
 
     def ready(self) -> None:
         from cpe.next_run import make_next_run
-        from jobs import hooks
+        from cpe.sheets import start
+        from jobs import hooks, starting
+        from jobs.models import JobType
 
         hooks.on_run_finished(make_next_run)
+        starting.starts_by(JobType.CPE, start)

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "django_htmx",
     "cpetracker",
+    "integrations",
     "cpe",
     "jobs",
     "templates_app",
@@ -187,6 +188,12 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "
 # --- Webhooks: what runs that ended are told to
 # Receivers in one's own network. Whatever is listed here, every user can have asked by this server.
 WEBHOOK_ALLOWED_NETWORKS = env.networks("WEBHOOK_ALLOWED_NETWORKS")
+
+# --- Connections: mailboxes and other services that are asked in a user's name
+# The first encrypts what opens them, all of them decrypt; so do SECRET_KEY and its fallbacks, behind these.
+CREDENTIALS_KEYS = env.secret("CREDENTIALS_KEYS").replace(",", " ").split()
+# Mail servers in one's own network. Whatever is listed here, every user can have asked by this server.
+MAILBOX_ALLOWED_NETWORKS = env.networks("MAILBOX_ALLOWED_NETWORKS")
 
 # --- Sign-in
 AUTH_USER_MODEL = "accounts.User"

@@ -16,10 +16,12 @@ DOCUMENTS: Final = "documents"
 MAINTENANCE: Final = "maintenance"
 WEBHOOKS: Final = "webhooks"
 HOUSEKEEPING: Final = "housekeeping"
+IMPORTS: Final = "imports"
 PROCESS_TASK: Final = "jobs.process_task"
 DELIVER_WEBHOOKS: Final = "jobs.deliver_webhooks"
 REMOVE_EXPIRED: Final = "jobs.remove_expired"
 SWEEP_OBJECTS: Final = "jobs.sweep_objects"
+IMPORT_BATCH: Final = "integrations.import_batch"
 
 PORTION: Final = 20  # tasks of a run that are done before another run's first ones get their turn
 
@@ -28,7 +30,12 @@ _WITHDRAW: Final = """
     FROM procrastinate_jobs job JOIN extraction_tasks task ON task.id::text = job.args ->> 'task_id'
     WHERE job.status = 'todo' AND job.task_name = %s AND task.job_run_id = ANY(%s)
 """
-_QUEUES: Final = {PROCESS_TASK: DOCUMENTS, DELIVER_WEBHOOKS: WEBHOOKS, SWEEP_OBJECTS: HOUSEKEEPING}
+_QUEUES: Final = {
+    PROCESS_TASK: DOCUMENTS,
+    DELIVER_WEBHOOKS: WEBHOOKS,
+    SWEEP_OBJECTS: HOUSEKEEPING,
+    IMPORT_BATCH: IMPORTS,
+}
 
 # Of its own, so that it is Django's connection, and with it the transaction, in worker processes too.
 _manager = JobManager(DjangoConnector())

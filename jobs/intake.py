@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
@@ -37,6 +37,10 @@ class _Upload:
     now: dt.datetime
     limits: UploadLimits
     written: list[str]  # names of objects stored so far
+    way: str  # by which they came, as `storage.arrived_name` has it
+
+
+With = Callable[[Sequence[SourceFile]], None]
 
 
 def add_upload(
@@ -56,22 +60,47 @@ def add_uploads(
     uploads: Sequence[tuple[str, IO[bytes]]],
     now: dt.datetime,
     limits: UploadLimits | None = None,
+    way: str = storage.UPLOADS,
+    together_with: With | None = None,
 ) -> list[SourceFile]:
-    """Add files, as `add_upload` does: all of them or, where it raises, none."""
+    """Add files, as `add_upload` does: all of them or, where it raises, none.
+
+    `together_with` is called with them in the transaction that adds them; where it raises, nothing was added.
+    """
     limits = limits or UploadLimits.configured()
     run = _open_run(run_id, limits, files=len(uploads))
     with storage.discarded_on_failure() as written:
-        into = _Upload(run, now, limits, written)
+        into = _Upload(run, now, limits, written, way)
         files = [file for path, stream in uploads for file in _received(into, clean_path(path), stream)]
-        with transaction.atomic():
-            # Stored without the lock, so that a slow upload holds nobody up; checked again with it.
-            locked = lifecycle.locked_editable(run_id, SUBMITTED_SENTENCE)
-            _check_room(locked, limits, files=len(files), size=sum(file.size for file in files if file.storage_name))
-            SourceFile.objects.bulk_create(files, batch_size=1000)
-            lifecycle.touch(locked)
-            _tell_of_members(locked, files)
+        _add(run_id, files, limits, together_with)
     progress.announce(run_id)
     return files
+
+
+def add_too_large(
+    *, run_id: uuid.UUID, path: str, size: int, now: dt.datetime, together_with: With | None = None
+) -> list[SourceFile]:
+    """Add a file that was not fetched because of its size, so that it is listed with the reason."""
+    limits = UploadLimits.configured()
+    run = _open_run(run_id, limits, files=1)
+    cleaned = clean_path(path)
+    file = _row(_Upload(run, now, limits, [], storage.UPLOADS), cleaned, sniff(b"", name_of(cleaned)), size)
+    _refuse_as_too_large(file, limits.file_bytes)
+    _add(run_id, [file], limits, together_with)
+    progress.announce(run_id)
+    return [file]
+
+
+@transaction.atomic
+def _add(run_id: uuid.UUID, files: list[SourceFile], limits: UploadLimits, together_with: With | None) -> None:
+    # Stored without the lock, so that a slow upload holds nobody up; checked again with it.
+    locked = lifecycle.locked_editable(run_id, SUBMITTED_SENTENCE)
+    _check_room(locked, limits, files=len(files), size=sum(file.size for file in files if file.storage_name))
+    SourceFile.objects.bulk_create(files, batch_size=1000)
+    if together_with is not None:
+        together_with(files)
+    lifecycle.touch(locked)
+    _tell_of_members(locked, files)
 
 
 def _open_run(run_id: uuid.UUID, limits: UploadLimits, *, files: int) -> JobRun:
@@ -100,11 +129,11 @@ def _received(upload: _Upload, path: str, stream: IO[bytes]) -> Iterator[SourceF
     file.sha256 = digest
     most = upload.limits.archive_bytes if kind == Kind.ARCHIVE else upload.limits.file_bytes
     if size > most:
-        _refuse(file, Reason.TOO_LARGE, f"It has {in_words(size)}; {in_words(most)} is the limit.")
+        _refuse_as_too_large(file, most)
     elif not size:
         _refuse(file, Reason.EMPTY)
     else:
-        name = storage.upload_name(job_id=upload.run.job_id, run_id=upload.run.pk, file_id=file.pk)
+        name = storage.arrived_name(job_id=upload.run.job_id, run_id=upload.run.pk, file_id=file.pk, way=upload.way)
         stream.seek(0)
         _store(upload, file, name, stream)
     yield file
@@ -172,6 +201,10 @@ def _tell_of_members(run: JobRun, files: list[SourceFile]) -> None:
     members = Counter(file.parent_id for file in files if file.parent_id is not None)
     for archive_id, count in members.items():
         events.publish_files_extracted(job_id=run.job_id, run_id=run.pk, file_id=archive_id, members=count)
+
+
+def _refuse_as_too_large(file: SourceFile, most: int) -> None:
+    _refuse(file, Reason.TOO_LARGE, f"It has {in_words(file.size)}; {in_words(most)} is the limit.")
 
 
 def _refuse(file: SourceFile, reason: Reason, detail: str = "") -> None:

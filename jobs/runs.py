@@ -139,6 +139,15 @@ def latest_run(job: ExtractionJob) -> JobRun:
     return run
 
 
+def latest_run_locked(job: ExtractionJob) -> JobRun:
+    """The same, and nobody makes a newer one until the end of the transaction. Raises `NoSuchJob`."""
+    run = _latest_locked(job)
+    if run is None:
+        raise NoSuchJob
+    run.job = job
+    return run
+
+
 @transaction.atomic
 def keep_data(*, run_id: uuid.UUID, persist_data: bool, now: dt.datetime) -> JobRun:
     """Say whether a run's files and results stay, or go some time after its end. Raises `lifecycle.NoSuchRun`."""

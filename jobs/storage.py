@@ -38,9 +38,12 @@ def imports_folder(*, run_id: uuid.UUID) -> str:
     return f"imports/{run_id}"
 
 
-def upload_name(*, job_id: uuid.UUID, run_id: uuid.UUID, file_id: uuid.UUID) -> str:
-    """Of a file that was uploaded."""
-    return f"{run_folder(job_id=job_id, run_id=run_id)}/uploads/{file_id}"
+UPLOADS: Final = "uploads"
+
+
+def arrived_name(*, job_id: uuid.UUID, run_id: uuid.UUID, file_id: uuid.UUID, way: str = UPLOADS) -> str:
+    """Of a file that came from outside; `way` says how: it was uploaded, or by "gmail_imports" and the like."""
+    return f"{run_folder(job_id=job_id, run_id=run_id)}/{way}/{file_id}"
 
 
 def extracted_name(*, run_id: uuid.UUID, file_id: uuid.UUID) -> str:

@@ -1,4 +1,4 @@
-"""A worker process: a queue worker each for documents, maintenance, webhooks and housekeeping, in one event loop.
+"""A worker process: a queue worker each for documents, maintenance, webhooks, imports and the rest.
 
 Of their own, so that bringing back what dead workers left never waits behind a long document, and neither behind a
 receiver of webhooks that takes its time.
@@ -27,7 +27,13 @@ logger = logging.getLogger(__name__)
 POLL_EVERY: Final = 1.0  # seconds; notifications come at once, retried and waiting queue jobs by this
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
 
-CONCURRENCY: Final = {enqueue.DOCUMENTS: 1, enqueue.MAINTENANCE: 1, enqueue.WEBHOOKS: 4, enqueue.HOUSEKEEPING: 1}
+CONCURRENCY: Final = {
+    enqueue.DOCUMENTS: 1,
+    enqueue.MAINTENANCE: 1,
+    enqueue.WEBHOOKS: 4,
+    enqueue.HOUSEKEEPING: 1,
+    enqueue.IMPORTS: 2,
+}
 
 _OPTIONS: Final[dict[str, Any]] = {
     "fetch_job_polling_interval": POLL_EVERY,

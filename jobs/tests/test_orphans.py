@@ -28,7 +28,7 @@ def later() -> dt.datetime:
 
 
 def orphan(run: JobRun) -> str:
-    name = storage.upload_name(job_id=run.job_id, run_id=run.pk, file_id=uuid.uuid4())
+    name = storage.arrived_name(job_id=run.job_id, run_id=run.pk, file_id=uuid.uuid4())
     storage.put(name, b"nobody knows me")
     return name
 

@@ -15,6 +15,7 @@ WRITER = ROOT / "jobs" / "lifecycle.py"
 # They write a status of something else, of an answer or of a message, and know neither runs nor tasks.
 OF_SOMETHING_ELSE = {
     ROOT / "accounts" / "bearer.py",
+    ROOT / "integrations" / "batches.py",
     ROOT / "jobs" / "idempotency.py",
     ROOT / "jobs" / "webhooks" / "delivering.py",
     ROOT / "jobs" / "webhooks" / "endpoints.py",

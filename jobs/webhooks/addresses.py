@@ -65,6 +65,7 @@ class Policy:
 
     https_only: bool
     allowed_networks: tuple[Network, ...] = ()  # any port of them, for receivers in one's own network
+    ports: frozenset[int] = frozenset(USUAL_PORTS.values())  # of public addresses
 
     @classmethod
     def configured(cls) -> Self:
@@ -76,7 +77,7 @@ class Policy:
         plain = _unwrapped(address)
         if any(plain.version == network.version and plain in network for network in self.allowed_networks):
             return True
-        return is_public(address) and port in USUAL_PORTS.values()
+        return is_public(address) and port in self.ports
 
 
 def is_public(address: Address) -> bool:

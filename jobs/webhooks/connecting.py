@@ -38,6 +38,18 @@ def look_up(host: str, port: int) -> list[Address]:
     return list(dict.fromkeys(address_of(str(entry[4][0])) for entry in found))
 
 
+def permitted(host: str, port: int, policy: Policy, resolver: Resolver = look_up) -> list[Address]:
+    """The addresses of a name, all of which may be connected to. Raises `UnknownName` and `NotAllowed`."""
+    addresses = list(resolver(host, port))
+    if not addresses:
+        raise UnknownName(host)
+    for address in addresses:
+        # One private address among public ones is enough: that is how a rebinding name answers.
+        if not policy.permits(address, port):
+            raise NotAllowed(refused(host, address))
+    return addresses
+
+
 class Deadline:
     """A moment after which nothing more is waited for."""
 
@@ -70,13 +82,7 @@ class CheckedBackend(httpcore.NetworkBackend):
         socket_options: Any = None,
     ) -> httpcore.NetworkStream:
         """Raises `NotAllowed`, `UnknownName` and httpcore's ConnectError and ConnectTimeout."""
-        addresses = list(self._resolver(host, port))
-        if not addresses:
-            raise UnknownName(host)
-        for address in addresses:
-            # One private address among public ones is enough: that is how a rebinding name answers.
-            if not self._policy.permits(address, port):
-                raise NotAllowed(refused(host, address))
+        addresses = permitted(host, port, self._policy, self._resolver)
         return _Timed(self._connected(addresses, port, timeout), self._deadline)
 
     def _connected(self, addresses: list[Address], port: int, timeout: float | None) -> httpcore.NetworkStream:

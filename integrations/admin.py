@@ -1,0 +1,48 @@
+"""Connections and imports for staff: to look at. What opens a connection is shown to nobody."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from accounts.staff import StaffMayLook
+from integrations.models import Connection, ImportBatch, ImportedItem
+
+
+class _LookAt(StaffMayLook, ModelAdmin):
+    """Read-only. A count of all rows is left out, because it is slow on the tables that grow."""
+
+    show_full_result_count = False
+    list_per_page = 50
+    ordering = ("-created_at", "-id")
+
+
+@admin.register(Connection)
+class ConnectionAdmin(_LookAt):
+    list_display = ("account", "kind", "user", "problem", "used_at", "created_at")
+    list_filter = ("kind", "created_at")
+    list_select_related = ("user",)
+    search_fields = ("account", "user__email", "=id")
+    exclude = ("sealed",)
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(_LookAt):
+    list_display = ("source", "account", "job", "status", "items_found", "failures_in_row", "created_at", "finished_at")
+    list_filter = ("source", "status", "created_at")
+    list_select_related = ("job", "run", "connection")
+    search_fields = ("=id", "=job__id", "=run__id", "account", "job__user__email")
+    raw_id_fields = ("job", "run", "connection")
+
+
+@admin.register(ImportedItem)
+class ImportedItemAdmin(_LookAt):
+    list_display = ("title", "source", "account", "outcome", "reason", "created_at")
+    list_filter = ("source", "outcome", "created_at")
+    search_fields = ("=batch__id", "=job__id", "key", "account")
+    raw_id_fields = ("job", "batch", "source_file")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportedItem]:
+        return super().get_queryset(request).select_related("job", "batch", "source_file")

@@ -1,0 +1,17 @@
+"""Connections to the outside, and what came in over them."""
+
+from __future__ import annotations
+
+from integrations.models.batch import OPEN_STATUSES, ImportBatch, ImportedItem, ImportSource, ImportStatus, ItemOutcome
+from integrations.models.connection import Connection, ConnectionKind
+
+__all__ = [
+    "OPEN_STATUSES",
+    "Connection",
+    "ConnectionKind",
+    "ImportBatch",
+    "ImportSource",
+    "ImportStatus",
+    "ImportedItem",
+    "ItemOutcome",
+]

@@ -1,0 +1,43 @@
+"""From an import, or the wish for one, to the source that it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from integrations.mailboxes import imap, rules
+from integrations.models import Connection, ConnectionKind, ImportBatch, ImportSource
+from integrations.sources import ConnectionRefused, Source
+from jobs.errors import Invalid
+
+_GONE = "The connection was removed. Connect the account again."
+
+
+@contextmanager
+def open_source(batch: ImportBatch) -> Iterator[Source]:
+    """For one turn. Raises `SourceUnavailable` and `SourceRefused`."""
+    with open_for(ImportSource(batch.source), batch.connection, batch.query) as source:
+        yield source
+
+
+@contextmanager
+def open_for(source: ImportSource, connection: Connection | None, query: Mapping[str, Any]) -> Iterator[Source]:
+    """The same before there is an import, for a look at what matches."""
+    match source:
+        case ImportSource.MAILBOX:
+            if connection is None or connection.kind != ConnectionKind.IMAP:
+                raise ConnectionRefused(_GONE)
+            with imap.opened(connection) as mailbox:
+                yield mailbox
+        case _:
+            raise ConnectionRefused(_GONE)
+
+
+def checked_query(source: ImportSource, query: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked for, as it is kept. Raises `Invalid`."""
+    match source:
+        case ImportSource.MAILBOX:
+            return rules.checked(query)
+        case _:
+            raise Invalid("Files are not imported from there.")

@@ -1,0 +1,42 @@
+"""Starts a job's work as its owner's Start button does. Rooms above say what that means for their kind of job."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Protocol
+
+from django.db import transaction
+
+from jobs import lifecycle, runs
+from jobs.models import ExtractionJob, JobRun
+
+
+class Start(Protocol):
+    """Submits the run that is to be read, and gives it."""
+
+    def __call__(self, *, job: ExtractionJob, now: dt.datetime) -> JobRun: ...
+
+
+_starts: dict[str, Start] = {}
+
+
+def starts_by(job_type: str, start: Start) -> None:
+    """Register how jobs of a type are started; from `AppConfig.ready`."""
+    _starts[job_type] = start
+
+
+def start(*, job: ExtractionJob, now: dt.datetime) -> JobRun:
+    """Raises what `lifecycle.submit` raises: `NotEditable`, `submission.NoFiles`, `submission.NoFields`."""
+    return _starts.get(job.job_type, _submit_latest)(job=job, now=now)
+
+
+def run_for_files(*, job: ExtractionJob, now: dt.datetime) -> JobRun:
+    """The latest run if it still takes files, else a new one whose results come after it."""
+    with transaction.atomic():
+        # locked before the look, so that two who bring files make one run and not two
+        latest = runs.latest_run_locked(job)
+        return latest if latest.is_editable else runs.append_run_after(run=latest, automatic=False, now=now)
+
+
+def _submit_latest(*, job: ExtractionJob, now: dt.datetime) -> JobRun:
+    return lifecycle.submit(run_id=runs.latest_run(job).pk, now=now)
