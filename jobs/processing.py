@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError
 
 from extraction.errors import Unreadable
 from extraction.model import FieldSpec, Table
-from jobs import fields, lifecycle, log_context, metrics, progress, storage, tables
+from jobs import fields, lifecycle, log_context, metrics, progress, readings, storage, tables
 from jobs.attempts import Attempt, FileEnd, TaskEnd
 from jobs.models import ExtractionTask, SourceFile
 from jobs.outcomes import Outcome
@@ -31,11 +31,17 @@ class Read(Protocol):
     @property
     def table(self) -> Table: ...
 
+    @property
+    def reading(self) -> bytes:
+        """What to keep and give with the same bytes again; empty where there is nothing new."""
+
 
 class Reader(Protocol):
     """Reads a document under a budget, as `extraction.sandbox.Sandbox` does. Raises `extraction.errors.Unreadable`."""
 
-    def extract(self, source: bytes | Path, name: str, fields: Sequence[FieldSpec]) -> Read: ...
+    def extract(
+        self, source: bytes | Path, name: str, fields: Sequence[FieldSpec], kept: bytes | None = None
+    ) -> Read: ...
 
 
 Clock = Callable[[], dt.datetime]
@@ -104,13 +110,15 @@ def _read(attempt: Attempt, reader: Reader) -> TaskEnd:
 def read_file(file: SourceFile, reader: Reader, specs: Sequence[FieldSpec]) -> tuple[FileEnd, Table | None]:
     """What became of a file, and its table if it could be read. Raises `storage.StorageUnavailable`."""
     try:
-        table = reader.extract(storage.load(file.storage_name), file.name, specs).table
+        found = reader.extract(storage.load(file.storage_name), file.name, specs, readings.kept(file))
     except Unreadable as refused:
         return FileEnd(file.pk, refused.reason.value, tables.storable(refused.detail)), None
     except storage.ObjectMissing:
         return FileEnd(file.pk, Outcome.MISSING), None
-    outcome = Outcome.ROWS if table.rows else Outcome.NOTHING_FOUND
-    return FileEnd(file.pk, outcome, rows_count=len(table.rows)), table
+    if found.reading:
+        readings.keep(file, found.reading)
+    outcome = Outcome.ROWS if found.table.rows else Outcome.NOTHING_FOUND
+    return FileEnd(file.pk, outcome, rows_count=len(found.table.rows)), found.table
 
 
 def _deciding(ends: Sequence[FileEnd]) -> FileEnd:

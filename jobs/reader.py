@@ -37,14 +37,16 @@ class PatientReader:
         self._turn = threading.Lock()
         self._end: threading.Timer | None = None
 
-    def extract(self, source: bytes | Path, name: str, fields: Sequence[FieldSpec]) -> Extraction:
+    def extract(
+        self, source: bytes | Path, name: str, fields: Sequence[FieldSpec], kept: bytes | None = None
+    ) -> Extraction:
         """As `Sandbox.extract`; raises `AllReadersBusy` too."""
         if not self._turn.acquire(timeout=self._patience):
             raise AllReadersBusy
         try:
             if self._end is not None:
                 self._end.cancel()
-            return self._sandbox.extract(source, name, fields)
+            return self._sandbox.extract(source, name, fields, kept)
         finally:
             self._end = threading.Timer(self._idle, self._close_if_idle)
             self._end.daemon = True

@@ -52,8 +52,13 @@ def extracted_name(*, run_id: uuid.UUID, file_id: uuid.UUID) -> str:
 
 
 def pages_folder(storage_name: str) -> str:
-    """Where the page images of an object are kept, beside it; deleted with it."""
+    """Where the page images of an object are kept, and what was read on its pages, beside it; deleted with it."""
     return f"{storage_name}_pages"
+
+
+def reading_name(storage_name: str, edition: str) -> str:
+    """Of what the reader of this edition read on the pages of an object."""
+    return f"{pages_folder(storage_name)}/reading_{edition}"
 
 
 def put(name: str, content: bytes | IO[bytes]) -> None:

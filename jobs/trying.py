@@ -1,4 +1,4 @@
-"""Trying fields on one file before a run is submitted: the rows that a worker would find, and nothing written."""
+"""Trying fields on one file before a run is submitted: the rows that a worker would find, which are not stored."""
 
 from __future__ import annotations
 

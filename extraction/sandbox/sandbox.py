@@ -33,9 +33,12 @@ class Sandbox:
         self._lock = threading.Lock()
         self._child: ChildProcess | None = None
 
-    def extract(self, source: Source, name: str, fields: Sequence[FieldSpec]) -> Extraction:
-        """The rows that the offline engine finds; `source` is the bytes or the path of the document."""
-        result: Extraction = self.call("extract", _portable(source), name, tuple(fields))
+    def extract(self, source: Source, name: str, fields: Sequence[FieldSpec], kept: bytes | None = None) -> Extraction:
+        """The rows that the offline engine finds; `source` is the bytes or the path of the document.
+
+        `kept` is the `reading` of an earlier extraction from the same bytes: nothing is recognised again.
+        """
+        result: Extraction = self.call("extract", _portable(source), name, tuple(fields), kept)
         return result
 
     def read(self, source: Source, name: str) -> Document:

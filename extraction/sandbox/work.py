@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,12 @@ class Extraction:
     table: Table
     seconds: float  # of reading and finding together
     notes: tuple[str, ...] = ()
+    reading: bytes = b""  # what was read, where it took recognition and is new: to be given with the same bytes again
+
+
+def process_id() -> int:
+    """Of the child, for whoever weighs it."""
+    return os.getpid()
 
 
 def read(source: Path | bytes, name: str) -> Document:
@@ -28,15 +35,26 @@ def read(source: Path | bytes, name: str) -> Document:
     return reading.read(_bytes(source), name)
 
 
-def extract(source: Path | bytes, name: str, fields: tuple[FieldSpec, ...]) -> Extraction:
-    """The rows of a document, by the offline engine."""
+def extract(source: Path | bytes, name: str, fields: tuple[FieldSpec, ...], kept: bytes | None = None) -> Extraction:
+    """The rows of a document, by the offline engine; `kept` is an earlier `Extraction.reading` of the same bytes."""
     import extraction
 
     started = time.perf_counter()
-    document = read(source, name)
+    document, reading = _read(source, name, kept)
     table = extraction.extract(document, fields)
     seconds = time.perf_counter() - started
-    return Extraction(name, str(document.kind), len(document.pages), table, seconds, document.notes)
+    return Extraction(name, str(document.kind), len(document.pages), table, seconds, document.notes, reading)
+
+
+def _read(source: Path | bytes, name: str, kept: bytes | None) -> tuple[Document, bytes]:
+    """The document, and what to keep of it. What was kept and cannot be made out is as if it were not there."""
+    from extraction.reading import keeping
+
+    known = keeping.unpacked(kept, name) if kept else None
+    if known is not None:
+        return known, b""
+    document = read(source, name)
+    return document, keeping.packed(document) if keeping.is_worth_keeping(document) else b""
 
 
 def render(source: Path | bytes, name: str, page: int, width: int) -> bytes:

@@ -43,6 +43,7 @@ class SourceFile(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     kind = models.CharField(max_length=20)  # a member of extraction.reading.kinds.Kind
     storage_name = models.CharField(max_length=512, blank=True)  # empty where nothing is stored
+    reading = models.CharField(max_length=16, blank=True)  # the edition of the reader whose reading is kept beside it
     reason = models.CharField(max_length=40, blank=True)  # why it cannot be read, known on arrival: a Reason
     reason_detail = models.TextField(blank=True)
     created_at = models.DateTimeField()
@@ -58,6 +59,8 @@ class SourceFile(models.Model):
             models.Index(fields=("job_run", "original_path", "id"), name="file_by_run_and_path"),
             # how many files each of a job's runs has, and can read: few bytes a file, and no look at the rows
             models.Index(fields=("job_run", "kind", "reason"), name="file_by_run_and_kind"),
+            # whether anybody has had the same bytes read; few files are scans
+            models.Index(fields=("sha256", "reading"), condition=~models.Q(reading=""), name="file_by_reading"),
         )
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from extraction.model import Box, Cell, FieldSpec, Place, Row, Table, Value
 @dataclass(frozen=True)
 class Read:
     table: Table
+    reading: bytes = b""
 
 
 Answer = Table | Exception | Callable[[], None]
@@ -25,16 +26,19 @@ class ScriptedReader:
 
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    reading: bytes = b""  # what there is to keep of each document that comes without anything kept
+    kept: list[bytes | None] = field(default_factory=list)  # what came with each document
 
-    def extract(self, source: bytes | Path, name: str, fields: Sequence[FieldSpec]) -> Read:
+    def extract(self, source: bytes | Path, name: str, fields: Sequence[FieldSpec], kept: bytes | None = None) -> Read:
         self.asked.append(name)
+        self.kept.append(kept)
         answer = self.answers.get(name, table([f"Course of {name}", dt.date(2026, 3, 2)], fields=fields))
         if callable(answer):
             answer()
             answer = table([f"Course of {name}", None], fields=fields)
         if isinstance(answer, Exception):
             raise answer
-        return Read(answer)
+        return Read(answer, b"" if kept else self.reading)
 
 
 def table(*rows: Sequence[Value], fields: Sequence[FieldSpec]) -> Table:

@@ -173,7 +173,7 @@ class Child(Sandbox):
         self.go_on = threading.Event()
         self.go_on.set()
 
-    def extract(self, source: Any, name: str, fields: Any) -> Any:
+    def extract(self, source: Any, name: str, fields: Any, kept: Any = None) -> Any:
         self.reading.set()
         self.go_on.wait(5)
         if name == "bad":

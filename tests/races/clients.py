@@ -119,7 +119,7 @@ class Sheet:
 class _Reader(ScriptedReader):
     """One row of each document, but for those whose name says otherwise."""
 
-    def extract(self, source: Any, name: str, fields: Any) -> Any:
+    def extract(self, source: Any, name: str, fields: Any, kept: Any = None) -> Any:
         if name == "locked.txt":
             raise refusal(Reason.PASSWORD)
         if name == "flaky.txt" and uuid.uuid4().int % 2:
