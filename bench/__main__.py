@@ -1,6 +1,6 @@
 """`make bench`: what the product promises about speed, each figure beside its budget.
 
-python -m bench [born_digital | scanned | runs | scale | viewers | sizing]...
+python -m bench [born_digital | scanned | tesseract | memory | runs | scale | viewers | sizing]...
 """
 
 from __future__ import annotations
@@ -8,13 +8,23 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from bench.memory import memory
 from bench.reading import born_digital, scanned
 from bench.runs import runs
 from bench.scale import scale
 from bench.sizing import sizing
+from bench.tesseract import tesseract
 from bench.viewers import viewers
 
-SECTIONS = {"born_digital": born_digital, "scanned": scanned, "runs": runs, "scale": scale, "viewers": viewers}
+SECTIONS = {
+    "born_digital": born_digital,
+    "scanned": scanned,
+    "tesseract": tesseract,
+    "memory": memory,
+    "runs": runs,
+    "scale": scale,
+    "viewers": viewers,
+}
 ASKED_FOR = {"sizing": sizing}  # figures without a budget, and minutes long
 
 

@@ -52,13 +52,14 @@ def results(truth: Mapping[str, Any], corpus: Path, fields: Sequence[FieldSpec])
         try:
             data = (corpus / document["file"]).read_bytes()
             table = extract(read(data, document["file"]), fields)
-            found["rows"] = [_plain(row) for row in table.rows]
+            found["rows"] = [plain(row) for row in table.rows]
         except Unreadable as refusal:
             found["error"] = str(refusal)
         yield found | {"seconds": round(time.perf_counter() - started, 4)}
 
 
-def _plain(row: Row) -> dict[str, Any]:
+def plain(row: Row) -> dict[str, Any]:
+    """A row in the shape that scorers read."""
     values = {
         key: cell.value.isoformat() if isinstance(cell.value, dt.date) else cell.value
         for key, cell in row.cells.items()

@@ -33,10 +33,10 @@ def library_recogniser() -> Any:
     )
 
 
-def pictures(data: bytes, name: str) -> list[np.ndarray]:
+def pictures(data: bytes, name: str, *, resolution: int = RESOLUTION) -> list[np.ndarray]:
     """The pages of a scan as BGR pixels, turned as its orientation tag says."""
     if name.lower().endswith(".pdf"):
-        return [page.render(scale=RESOLUTION / 72).to_numpy()[..., :3] for page in pdfium.PdfDocument(data)]
+        return [page.render(scale=resolution / 72).to_numpy()[..., :3] for page in pdfium.PdfDocument(data)]
     image = Image.open(io.BytesIO(data))
     return [
         np.asarray(ImageOps.exif_transpose(frame).convert("RGB"))[..., ::-1] for frame in ImageSequence.Iterator(image)

@@ -95,7 +95,8 @@ def read(documents: Sequence[Sample], count: int) -> tuple[float, int]:
     for number in range(count):
         sample = documents[number % len(documents)]
         name = f"{number:04}-{sample.path.name}"
-        intake.add_upload(run_id=run.pk, path=name, stream=io.BytesIO(sample.data), now=timezone.now())
+        data = sample.data + b"\n%%%d" % number  # other bytes each time, lest the second of them is not read
+        intake.add_upload(run_id=run.pk, path=name, stream=io.BytesIO(data), now=timezone.now())
     began, most = time.perf_counter(), 0
     sheets.start(job=sheet, now=timezone.now())
     while time.perf_counter() - began < PATIENCE:
