@@ -15,6 +15,7 @@ from extraction.finding.display import display_candidates
 from extraction.finding.field_columns import credits_under_fields
 from extraction.finding.loose import loose_candidates, registry_candidates, stated_numbers
 from extraction.finding.marks import Mark, MarkFinder
+from extraction.finding.passive import passive_candidates
 from extraction.finding.readings import Reader
 from extraction.finding.sentences import SentenceReader
 from extraction.finding.sponsor_names import sponsor_candidates
@@ -97,6 +98,7 @@ def find_on_sheet(
     captioned = caption_candidates(sheet, _of_our_profession(sheet, marks), readers, idle)
     findings.add(c for c in captioned if c.role not in _BY_LINE or not counts_other_units(sheet, c.piece))
     findings.add(SentenceReader(sheet, finder.prose_found(), marks).candidates())
+    findings.add(passive_candidates(sheet))
     findings.add(sponsor_candidates(sheet, texts))
     findings.add(loose_candidates(texts))
     findings.add(registry_candidates(sheet))

@@ -19,12 +19,19 @@ def _keys(words: str) -> frozenset[str]:
     return frozenset(match_key(word) for word in words.split())
 
 
-_FILLERS = _keys("of the your this for in by on and or a an cpe nasba continuing professional education ce total")
-_NUMBERS = _keys("no number id identification # code nr num registration reference")
+_FILLERS = _keys(
+    "of the your our this for in by on and or a an cpe nasba continuing professional education ce total was were"
+    " official"
+)
+_NUMBERS = _keys("no number id identification identifier # code nr num registration reg reference ref")
 _COURSES = _keys(
     "course program programme session event webinar webcast seminar class activity training conference workshop"
     " module lesson"
-    " item offering presentation learning"
+    " item offering presentation learning topic lecture"
+)
+_PERSONS = _keys(
+    "participant participants attendee learner student licensee registrant recipient delegate enrollee candidate"
+    " trainee accountant employee"
 )
 _STATES = frozenset(match_key(word) for state in STATES for word in state.split())
 STRENGTH = 0.85
@@ -39,26 +46,25 @@ class _Kind:
 
 
 _KINDS: tuple[_Kind, ...] = (
-    _Kind("~state_sponsor", (_STATES, _keys("sponsor provider registration license board")), _NUMBERS),
+    _Kind("~state_sponsor", (_STATES, _keys("sponsor sponsors provider registration license board")), _NUMBERS),
     _Kind("~qas", (_keys("qas"), _NUMBERS), _keys("sponsor registry provider")),
-    _Kind("sponsor_id", (_keys("sponsor sponsors registry provider"), _NUMBERS), _keys("national registered"
-        " license registry")),
-    _Kind("sponsor_id", (_keys("nasba"), _NUMBERS | _keys("registry sponsor")), _keys("national registry sponsors"
-        " registered")),
+    _Kind("sponsor_id", (_keys("sponsor sponsors sponsor's registry provider provider's"), _NUMBERS), _keys("national"
+        " registered program license registry")),
+    _Kind("sponsor_id", (_keys("nasba nasba's"), _NUMBERS | _keys("registry sponsor sponsor's provider")),
+        _keys("national registry sponsors program registered")),
     _Kind("~certificate_id", (_keys("certificate credential verification confirmation transcript serial"), _NUMBERS)),
     _Kind("course_id", (_COURSES, _NUMBERS), _COURSES),
     _Kind(
         "~licence",
-        (_keys("license licence member membership employee staff learner participant attendee student user cpa"
-            " ptin"), _NUMBERS),
+        (_keys("license licence member membership staff student user cpa ptin") | _PERSONS, _NUMBERS),
         _keys("state certificate"),
     ),
     _Kind(
         "~other_date",
         (
             _keys("issued issue issuance printed print expires expiration expiry purchase purchased enrolled enrollment"
-                  " registered registration start started begin signed due report run valid order publication"
-                      " revision"),
+                  " registered registration start started begin begins signed due report run valid order publication"
+                  " revision generated printing"),
             _keys("date dated on until through"),
         ),
         _COURSES | _keys("certificate"),
@@ -68,9 +74,10 @@ _KINDS: tuple[_Kind, ...] = (
         (
             _keys("date dates date(s) day days"),
             _COURSES | _keys("completion completed attended attendance finished end ended earned held live"
-                " offered passed taken"),
+                " offered passed taken graded viewed given conducted satisfied concluded delivered presented watched"
+                " participation"),
         ),
-        _COURSES | _keys("successful successfully live participation exam"),
+        _COURSES | _keys("successful successfully live participation exam last"),
     ),
     _Kind(
         "completion_date",
@@ -81,39 +88,51 @@ _KINDS: tuple[_Kind, ...] = (
         ),
         _keys("final last date on was"),
     ),
+    _Kind("completion_date", (_keys("when"), _keys("completed attended held taken finished given presented")),
+        _COURSES | _keys("it you")),
     _Kind(
         "credits",
         (_keys("credits credit credit(s) hours hour hours(s) units hrs"),),
         _COURSES | _keys("earned awarded number recommended granted received approved minute 50-minute hour hours"
-            " amount issued"),
+            " amount issued value credited worth how many qualifying eligible quantity"),
     ),
     _Kind("field_of_study", (_keys("field fields field(s)"), _keys("study")), _COURSES | _keys("primary"
         " recommended area category")),
-    _Kind("field_of_study", (_keys("subject"), _keys("area areas area(s) category")), _COURSES | _keys("study field")),
+    _Kind("field_of_study", (_keys("subject knowledge content curriculum discipline"), _keys("area areas area(s)"
+        " category domain field")), _COURSES | _keys("study field primary recommended")),
+    _Kind("field_of_study", (_keys("area areas discipline"), _keys("study knowledge learning concentration")),
+        _COURSES | _keys("primary recommended")),
+    _Kind("field_of_study", (_keys("category domain subject discipline"), _COURSES), _keys("primary area")),
     _Kind(
         "delivery_method",
         (
-            _keys("method format mode type kind setting style medium"),
+            _keys("method format mode type kind setting style medium modality platform manner channel"),
             _keys("delivery instruction instructional delivered study learning presentation program participation"
-                  " training course event session attendance"),
+                  " training course event session attendance teaching presented offered taken"),
         ),
         _COURSES | _keys("used"),
     ),
+    _Kind("delivery_method", (_keys("how"), _keys("delivered presented offered taken attended taught given")),
+        _COURSES | _keys("it you")),
     _Kind("course_title", (_keys("title name topic"), _COURSES), _keys("full")),
     _Kind("course_title", (_keys("assessment exam examination test quiz certificate"), _keys("for subject title")),
         _keys("name")),
+    _Kind("course_title", (_keys("what"), _keys("attended completed taken studied")), _COURSES | _keys("you")),
     _Kind("field_of_study", (_keys("field fields subject subjects category area"), _keys("recognized recognised"
         " approved credit credits accepted qualifying")), _keys("study")),
     _Kind(
         "participant",
-        (_keys("participant participants attendee learner student licensee registrant recipient delegate enrollee"
-            " candidate"),),
-        _keys("name full legal printed first last middle names participant's attendee's learner's as license"),
+        (_PERSONS | _keys("participant's attendee's learner's student's recipient's licensee's"), _keys("name names")),
+        _keys("full legal printed first last middle names as license"),
     ),
+    _Kind("participant", (_keys("participant participants attendee learner student licensee registrant recipient"
+        " delegate enrollee candidate"),), _keys("name full legal printed first last middle names as license")),
+    _Kind("participant", (_keys("who"), _keys("attended completed participated earned took"))),
     _Kind("sponsor", (_keys("sponsor provider organizer"), _keys("name organization company"))),
     _Kind("sponsor", (_keys("sponsor provider organizer"), _keys("all each every these"), _keys("items courses programs"
         " sessions events activities credits"))),
-    _Kind("location", (_keys("location venue site"), _COURSES)),
+    _Kind("sponsor", (_COURSES, _keys("sponsor provider organizer host"))),
+    _Kind("location", (_keys("location venue site place"), _COURSES), _keys("held")),
 )  # fmt: skip
 
 

@@ -202,6 +202,11 @@ VERB_COMPANIONS: frozenset[str] = frozenset(
         "recognition", "the", "successful", "by",
     }
 )  # fmt: skip
+# "The course … was completed by …": the participant stands behind.
+PASSIVE_PARTICIPLES: frozenset[str] = frozenset(
+    {"completed", "attended", "finished", "passed", "taken", "viewed", "watched", "concluded", "fulfilled", "earned"}
+)
+PASSIVE_AUXILIARIES: frozenset[str] = frozenset({"was", "were", "is", "are", "been", "being", "hereby", "duly"})
 # Between the verb and the course: "for the full length of", "us for the", "all requirements of".
 LEADING_ON: frozenset[str] = frozenset(
     {
