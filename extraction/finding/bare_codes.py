@@ -1,4 +1,4 @@
-"""Numbers of courses that no caption announces: beside the title in brackets or before a dash, or on a line next to it."""
+"""Numbers of courses without a caption: beside the title in brackets or before a dash, or on a line next to it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def course_code(text: str, *, announced: bool = False) -> str | None:
         return None
     if letters:
         return code if any(c.isupper() for c in code) and (digits >= 3 or "-" in code) else None
-    return code if (announced or "#" in text) and 4 <= digits else None
+    return code if (announced or "#" in text) and digits >= 4 else None
 
 
 def without_codes(candidates: Sequence[Candidate]) -> Iterator[Candidate]:

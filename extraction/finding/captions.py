@@ -28,6 +28,7 @@ from extraction.values.identifiers import is_registry_shaped
 from extraction.values.letters import has_digit
 
 _PRIOR = {
+    Direction.BEFORE: 1.0,
     Direction.INLINE: 1.0,
     Direction.RIGHT: 0.93,
     Direction.BELOW: 0.9,
@@ -120,6 +121,8 @@ def _code(piece: Piece) -> Reading | None:
 
 def _favour(option: _Option, options: Sequence[_Option]) -> float:
     """How far an option's direction is that of the sheet, above all of the captions in the same column or line."""
+    if option.direction is Direction.BEFORE:
+        return 1.0
     if option.direction is Direction.INLINE:
         return 1.0 if option.mark.colon else 0.88
     for_it = total = 0.0

@@ -237,7 +237,11 @@ def _within(span: Span, start: int, stop: int, hit: Hit[Label]) -> Mark | None:
     words = span.words
     last = words[stop - 1].text
     if words[start].text.startswith("(") and hit.meaning.role == "course_title" and not _is_bracketed_code(words, stop):
-        return None
+        return (
+            Mark(hit.meaning.role, hit.meaning.strength, span, start, stop, False, span)
+            if (start and closes_bracket(span, start, stop))
+            else None
+        )
     bracketed = words[start].text[0] == "[" and last[-1] == "]"
     colon = bracketed or last.endswith((":", "=")) or (stop < len(words) and bool(_SIGN.match(words[stop].text)))
     stop_with_remark = _past_remark(span, stop) if not last.endswith(":") else stop
@@ -259,6 +263,12 @@ def _within(span: Span, start: int, stop: int, hit: Hit[Label]) -> Mark | None:
         typed = hit.meaning.role in TYPED_ROLES or has_digit(words[stop].text)
         return Mark(hit.meaning.role, hit.meaning.strength, span, start, stop, colon, span) if typed else None
     return Mark(hit.meaning.role, hit.meaning.strength, span, start, stop, colon, span)
+
+
+def closes_bracket(span: Span, start: int, stop: int) -> bool:
+    """Whether a caption is all that a bracket at the end of a line holds: "Ann Roe (participant)"."""
+    words = span.words
+    return stop == len(words) and words[start].text[0] == "(" and words[-1].text[-1] == ")"
 
 
 def _is_bracketed_code(words: Sequence[Word], position: int) -> bool:

@@ -86,10 +86,7 @@ def _title_before(sheet: Sheet, words: Sequence[Word], stop: int) -> Iterator[Ca
         return
     last = sheet.span_of[id(words[stop - 1])]
     verb = sheet.span_of[id(words[stop])] if stop < len(words) else last
-    if last is verb:
-        piece = _within_prose(sheet, words, stop)
-    else:
-        piece = _lines_above(sheet, last)
+    piece = _within_prose(sheet, words, stop) if last is verb else _lines_above(sheet, last)
     if piece is None:
         return
     reading = read_title(piece)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from extraction.finding.marks import Mark
+from extraction.finding.marks import Mark, closes_bracket
 from extraction.finding.pieces import Piece
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
@@ -19,6 +19,7 @@ _SOLID = 0.85  # strength from which a caption is one even without a colon behin
 
 
 class Direction(StrEnum):
+    BEFORE = "before it"
     INLINE = "behind it"
     RIGHT = "right of it"
     BELOW = "below it"
@@ -40,6 +41,9 @@ class Relations:
 
     def options(self, mark: Mark, *, long: bool) -> Iterator[tuple[Direction, Piece]]:
         """The pieces a caption may announce; `long` where a value may run over several lines."""
+        if mark.start and closes_bracket(mark.span, mark.start, mark.stop):
+            yield Direction.BEFORE, Piece.of_span(mark.span, 0, mark.start)
+            return
         behind = self.behind(mark)
         if behind:
             yield Direction.INLINE, self._extended(behind, mark, Direction.INLINE) if long else behind

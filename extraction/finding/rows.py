@@ -14,7 +14,7 @@ from extraction.finding.sheet_findings import SheetFindings
 
 PER_COURSE = frozenset({"course_title", "completion_date", "credits", "field_of_study", "course_id"})
 _SAME = 0.011
-_BY_TYPOGRAPHY = frozenset({"display", "head", "line"})
+_BY_TYPOGRAPHY = frozenset({"display", "head", "line", "masthead"})
 
 
 @dataclass(eq=False)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from extraction.finding.bare_codes import codes_beside, without_codes
 from extraction.finding.candidates import Candidate
 from extraction.finding.captions import caption_candidates
 from extraction.finding.course_lists import listed_courses
@@ -15,6 +16,7 @@ from extraction.finding.display import display_candidates
 from extraction.finding.field_columns import credits_under_fields
 from extraction.finding.loose import loose_candidates, registry_candidates, stated_numbers
 from extraction.finding.marks import Mark, MarkFinder
+from extraction.finding.mastheads import masthead_candidates
 from extraction.finding.passive import passive_candidates
 from extraction.finding.readings import Reader
 from extraction.finding.sentences import SentenceReader
@@ -51,6 +53,12 @@ class SheetFindings:
         for candidate in candidates:
             if candidate.score > 0:
                 self.candidates[candidate.role].append(candidate)
+
+    def part_codes(self, claimed: set[int]) -> None:
+        """Part the numbers of courses from the titles beside which they stand."""
+        titles = list(without_codes(self.candidates.pop("course_title", [])))
+        self.add(titles)
+        self.add(codes_beside(self.sheet, self.candidates["course_title"], claimed))
 
 
 def _of_our_profession(sheet: Sheet, marks: Sequence[Mark]) -> list[Mark]:
@@ -116,5 +124,7 @@ def find_on_sheet(
     claimed |= {
         id(word) for mark in marks for word in mark.span.words[mark.start : mark.stop] if mark.closes_span or mark.colon
     }
+    findings.add(masthead_candidates(sheet, claimed))
     findings.add(display_candidates(sheet, texts, claimed))
+    findings.part_codes(claimed)
     return findings

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extraction.finding.candidates import Candidate
 from extraction.finding.marks import CAPTIONS
+from extraction.finding.mastheads import long_name
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import Reading, read_organisation
 from extraction.finding.texts import BlockText
 from extraction.layout.sheet import Sheet
+from extraction.model import Word
 from extraction.values.letters import has_digit
 from extraction.values.organisations import is_unmistakable, organisation_likeness, parse_organisation
 from extraction.values.persons import parse_person
 from extraction.vocabulary.boilerplate import is_heading
+from extraction.vocabulary.people import OFFICES
 from extraction.vocabulary.phrases import PhraseIndex
-from extraction.vocabulary.sponsors import NAME_KEYS, STATEMENTS
+from extraction.vocabulary.sponsors import NAME_KEYS, NO_NAMES, STATEMENTS
 
 _STATEMENTS: PhraseIndex[str] = PhraseIndex((words, words) for words in STATEMENTS)
 _SENTENCE_START = re.compile(r"(?:^|(?<=[a-z0-9)%][.!?·|])\s(?=[^a-z])|[·|•]\s)")
@@ -30,6 +34,9 @@ _NUMBER_AHEAD = re.compile(
     r"(?:,| [–—-]| \()\s*(?:a )?(?:NASBA|National Registry|Registry)\b[^.,;]{0,40}?#?\d{5,6}\b"
 )
 _MOST_WORDS = 12
+_ROOM = 0.25  # of a block's width, behind the last word of a paragraph
+_MOST_UNKNOWN_WORDS = 6
+_SAID_BY_UNKNOWN = 0.62
 _WRAPPED = 0.06  # how much less a name of two lines is worth than one on a line of its own
 _USUAL_WORDS = 8
 _MOST_NAME_LINES = 3
@@ -40,7 +47,7 @@ def sponsor_candidates(sheet: Sheet, texts: Sequence[BlockText]) -> Iterator[Can
     names = {span.key for span in sheet.spans if len(span.words) <= 10 and len(span.key) >= 5}
     names |= {"".join(span.key for span in block.spans[:2]) for block in sheet.blocks if len(block.words) <= 12}
     for text in texts:
-        yield from _stated(text, names)
+        yield from (_in_full(sheet, candidate) for candidate in _stated(text, names))
     yield from _heads(sheet)
     yield from _addressed(texts)
     yield from _numbered(texts)
@@ -58,13 +65,49 @@ def _stated(text: BlockText, names: set[str]) -> Iterator[Candidate]:
         piece = Piece.of_words(text.page, text.words[start_word:position])
         if len(piece.lines) > 1 and has_digit(piece.text):
             piece = Piece(piece.page, piece.lines[-1:])  # the line before was an address
+        elif len(piece.lines) > 1 and _ends_paragraph(text, piece.lines[0][-1]):
+            piece = Piece(piece.page, piece.lines[1:])
         if len(piece.words) > _USUAL_WORDS or has_digit(piece.text):
             piece = _named_elsewhere(text, position, names) or piece
+        piece = _behind_by(piece)
         name = parse_organisation(piece.text)
-        registry = hit.meaning.startswith("is ")
-        if not name or (not registry and (organisation_likeness(name) < 0.5 or parse_person(name))):
+        if not name or name.split()[0].casefold() in NO_NAMES:
             continue
-        yield Candidate("sponsor", Reading(name, 1.0, name), piece, 0.85 if registry else 0.7, "statement")
+        registry = hit.meaning.startswith("is ") and hit.meaning.split()[1] not in ("pleased", "proud")
+        likely = organisation_likeness(name) >= 0.5
+        if not registry and (parse_person(name) or not (likely or _may_be_name(name))):
+            continue
+        score = 0.85 if registry else 0.7 if likely else _SAID_BY_UNKNOWN
+        yield Candidate(
+            "sponsor", Reading(name, 1.0, name), piece, score, "statement" if registry or likely else "head"
+        )
+
+
+def _ends_paragraph(text: BlockText, last: Word) -> bool:
+    """Whether the line that ends with a word leaves room for another one."""
+    return last.box.x1 < text.block.box.x1 - _ROOM * text.block.box.width
+
+
+def _in_full(sheet: Sheet, candidate: Candidate) -> Candidate:
+    """A sponsor that a sentence calls by its short name, with the name that the page gives in full."""
+    piece = long_name(sheet, str(candidate.value))
+    reading = read_organisation(piece) if piece else None
+    return replace(candidate, reading=reading, piece=piece) if piece and reading else candidate
+
+
+def _behind_by(piece: Piece) -> Piece:
+    """The words behind "is administered by", where a clause with the name in it goes on with the statement."""
+    by = max((i for i, word in enumerate(piece.words) if word.text.casefold() == "by"), default=-1)
+    words = piece.words[by + 1 :] if by >= 0 else piece.words
+    while len(words) > 1 and words[-1].text.casefold() in ("which", "who", "that"):
+        words = words[:-1]
+    return Piece.of_words(piece.page, words) if words and len(words) < len(piece.words) else piece
+
+
+def _may_be_name(name: str) -> bool:
+    """Whether all longer words of a text are in capitals, as those of any name are: "Penstroke CPE", "NHSCPA"."""
+    words = name.split()
+    return len(words) <= _MOST_UNKNOWN_WORDS and all(word[0].isupper() or len(word) < 4 for word in words)
 
 
 def _named_elsewhere(text: BlockText, position: int, names: set[str]) -> Piece | None:
@@ -88,7 +131,8 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
         block = sheet.block_of[span.number]
         if (
             span.text[0].isdigit()
-            or span.text.endswith(":")
+            or ":" in span.text
+            or _names_officer(span.text)
             or (len(block.spans) > _MOST_NAME_LINES and block.spans[0].size == block.spans[-1].size)
         ):
             continue  # the beginning of a title, a paragraph
@@ -106,6 +150,13 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
             score -= _WRAPPED * (len(piece.lines) > 1)
             score += 0.04 * is_unmistakable(reading.printed)
             yield Candidate("sponsor", reading, piece, score, "head" if top else "line")
+
+
+def _names_officer(text: str) -> bool:
+    """Whether a line names a person with an office: "Delphine Arsenault, Manager of Finance Training"."""
+    first, _, rest = text.partition(",")
+    words = {word.strip(".,&()").casefold() for word in text.split()}
+    return bool(words & OFFICES) and (parse_person(first) is not None or not rest) and not is_unmistakable(text)
 
 
 def _numbered(texts: Sequence[BlockText]) -> Iterator[Candidate]:

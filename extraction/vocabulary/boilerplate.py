@@ -19,7 +19,7 @@ SENTENCES = Wordings(
     ("complaint", r"complaints?\s*(?:regarding|may|should|about)"),
     ("nasbaregistry learningmarket", r"nasbaregistry\.org|learningmarket\.org"),
     ("accordance", r"in\s*accordance\s*with\s*the\s*standards"),
-    ("minute", r"50[\s-]*minute\s*(?:hour|per)|fifty\s*minutes?|\b50\s*minutes\s*(?:of|=|per|equal)"),
+    ("minute", r"(?<!\()50[\s-]*minute\s*(?:hour|per)|fifty\s*minutes?|\b50\s*minutes\s*(?:of|=|per|equal)"),
     ("consists", r"each\s*hour\s*consists"),
     ("circular", r"circular\s*(?:no\.?\s*)?230,?\s*section"),
     ("retain keep", r"retain\s*this|keep\s*this|should\s*be\s*retained|retain\s*for|should\s*keep\s*this"),
@@ -45,10 +45,13 @@ def carries_no_items(text: str) -> bool:
     return SENTENCES.any_in(lowered(text))
 
 
-# A sentence that says so much of this course is none of them: "qualifies for 1 hour of CPE, at 50 minutes per hour".
+# A sentence that says so much of this course is none of them: "qualifies for 1 hour of CPE, at 50 minutes per hour",
+# "is entitled to eight (8.0) credits …, each credit consisting of fifty minutes".
+_COUNT = r"(?:\d|one|two|three|four|five|six|seven|eight|ten|twelve|sixteen|twenty)"
 AWARDS = re.compile(
-    r"(?:qualifie[sd]\s*for|(?:has|have|was|were|been|is)\s*(?:earned|awarded|granted))\s*(?:\d|one|two|three|four|five|six|"
-    r"seven|eight)",
+    rf"(?:qualifie[sd]\s*for|entitled\s*to|earn(?:ed|s|ing)|(?:has|have|was|were|been|is)\s*(?:awarded|granted))\s*{_COUNT}|"
+    rf"\b{_COUNT}[\w.() ]{{0,12}}\s*(?:(?:cpe|credit)\s*)*(?:credits?|hours?)\s*(?:has|have|was|were)\s*"
+    r"(?:been\s*)?(?:earned|awarded|granted)",
     re.IGNORECASE,
 )
 _HEADINGS = re.compile(

@@ -110,7 +110,7 @@ _KINDS: tuple[_Kind, ...] = (
             _keys("delivery instruction instructional delivered study learning presentation program participation"
                   " training course event session attendance teaching presented offered taken"),
         ),
-        _COURSES | _keys("used"),
+        _COURSES | _keys("used group formal"),
     ),
     _Kind("delivery_method", (_keys("how"), _keys("delivered presented offered taken attended taught given")),
         _COURSES | _keys("it you")),

@@ -46,6 +46,15 @@ STATEMENTS: tuple[str, ...] = (
     "is an IRS approved",
     "is a NASBA",
     "is listed on the National Registry",
+    "is listed on the NASBA National Registry",
+    "is listed on NASBA's National Registry",
+    "is on the National Registry",
+    "is on the NASBA National Registry",
+    "is on NASBA's National Registry",
+    "is on NASBA's Registry",
+    "is an approved provider",
+    "is a registered provider",
+    "is a sponsor on the National Registry",
     "is solely responsible",
     "hereby certifies that",
     "hereby certifies",
@@ -54,7 +63,17 @@ STATEMENTS: tuple[str, ...] = (
     "hereby confirms",
     "confirms that",
     "hereby awards",
+    "hereby grants",
+    "hereby presents",
+    "hereby acknowledges",
+    "hereby attests",
+    "attests that",
+    "is pleased to award",
+    "is pleased to present",
+    "is pleased to certify",
+    "is proud to award",
     "is proud to present",
+    "proudly awards",
     "proudly presents",
     "presents this",
     "thanks",
@@ -72,6 +91,18 @@ NEVER_SPONSORS = re.compile(
 LEADING_WORDS = re.compile(r"^(?:the|sponsor|provider|by|copyright|©|\(c\)|this|of)\b[\s:]*", re.IGNORECASE)
 
 
+# Words that begin a sentence or a line of the page and no name: "This certificate", "We hereby", "Page 2".
+NO_NAMES: frozenset[str] = frozenset(
+    [
+        "this", "that", "we", "i", "you", "your", "it", "our", "the undersigned", "undersigned", "hereby", "page",
+        "dear", "congratulations", "hello", "hi", "thank", "thanks", "to", "for", "from", "re", "on", "by", "with",
+        "has", "is", "in", "of", "and", "or", "who", "whom", "as", "at", "be", "let", "know", "given", "please",
+        "questions", "note", "continuing", "verified", "member", "home", "menu", "print", "download", "share", "back",
+        "log", "sign", "view", "search", "copy", "original", "duplicate", "sample", "void", "great", "nice", "well",
+        "good", "presented", "awarded", "issued", "proudly", "live", "online", "virtual", "group", "nasba", "cpe",
+        "approved", "registered", "official", "internal", "memorandum", "memo", "subject", "invoice", "receipt",
+    ]
+)  # fmt: skip
 # Words of organisations that hardly ever stand in a title.
 UNMISTAKABLE_WORDS: frozenset[str] = frozenset(
     [

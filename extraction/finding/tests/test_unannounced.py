@@ -1,0 +1,115 @@
+"""Items that nothing announces: names at the end of a sentence, mastheads, numbers beside titles, captions behind."""
+
+from __future__ import annotations
+
+import pytest
+
+from extraction.finding.bare_codes import course_code
+from extraction.finding.tests.pages import only_row
+
+LATE = """
+                 Record of Completion
+
+     This is to certify that the course entitled
+               *Inventory* *Observation*
+     was successfully completed on June 12, 2025 by
+               *Nora* *Quist,* *CPA*
+     earning two (2.0) hours of continuing professional education in Auditing
+"""
+
+
+def test_a_sentence_may_name_the_participant_last() -> None:
+    row = only_row(LATE)
+
+    assert (row["participant"], row["course_title"]) == ("Nora Quist", "Inventory Observation")
+    assert (row["completion_date"], row["credits"]) == ("2025-06-12", 2.0)
+
+
+TAUGHT = """
+   This letter confirms that Nora Quist attended the seminar
+   Inventory Observation
+   in person on May 21, 2024, led by Monique Arceneaux.
+   2.0 CPE credits, Auditing
+"""
+
+
+def test_the_agent_of_another_verb_is_no_participant() -> None:
+    assert only_row(TAUGHT)["participant"] == "Nora Quist"
+
+
+BEHIND = """
+   Alder Creek Bookkeepers Association
+
+   Nora Quist (participant)
+
+   Inventory Observation (title of course)
+
+   ZC64 (course code)
+
+   November 17, 2025 (date)
+
+   2.00 (CPE credits)
+
+   Auditing (field of study)
+"""
+
+
+def test_captions_in_brackets_stand_behind_their_values() -> None:
+    row = only_row(BEHIND)
+
+    assert (row["participant"], row["course_title"], row["course_id"]) == (
+        "Nora Quist",
+        "Inventory Observation",
+        "ZC64",
+    )
+    assert (row["completion_date"], row["credits"]) == ("2025-11-17", 2.0)
+
+
+MASTHEAD = """
+   BeaconCPE
+
+              Certificate of Completion
+
+   Attendee:        Nora Quist
+   Course:          FVM-03 Fair Value Measurements
+   Completed:       October 21, 2025
+   CPE credits:     3.0
+"""
+
+
+def test_what_heads_the_page_is_the_sponsor_whatever_its_words() -> None:
+    assert only_row(MASTHEAD)["sponsor"] == "BeaconCPE"
+
+
+def test_a_number_beside_the_title_is_that_of_the_course() -> None:
+    row = only_row(MASTHEAD)
+
+    assert (row["course_id"], row["course_title"]) == ("FVM-03", "Fair Value Measurements")
+
+
+SHORT = """
+   Tidewater Association of Government Accountants
+
+   Attendee:        Nora Quist
+   Course:          Inventory Observation
+   Completed:       October 21, 2025
+   CPE credits:     3.0
+
+   TAGA is on the National Registry of CPE Sponsors (sponsor number 117350).
+"""
+
+
+def test_a_sponsor_called_by_its_initials_is_given_in_full() -> None:
+    assert only_row(SHORT)["sponsor"] == "Tidewater Association of Government Accountants"
+
+
+@pytest.mark.parametrize("text", ["RRC-25-09", "FVM-03", "25WEB061", "EIC-4471"])
+def test_numbers_of_courses_are_known_by_their_shape(text: str) -> None:
+    assert course_code(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["2025", "10/12/2025", "555-0142", "P01234567", "PX177424", "COVID-19", "SSARS-21", "W-2", "2-day", "2.5"]
+)
+def test_years_telephones_standards_and_lengths_are_no_numbers_of_courses(text: str) -> None:
+    assert course_code(text) is None
