@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from extraction.as_json import document_as_json, extraction_as_json
+from extraction.asking_shell import Reader, add_arguments, reader_of
 from extraction.errors import Unreadable
 from extraction.presets import PRESETS
 from extraction.sandbox import Budget, Sandbox
@@ -37,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if missing:
         parser.error(f"no such file or folder: {', '.join(missing)}")
     found = (source for path in options.files for source in sources(path))
-    entries = read_all(found, _task(options), options.jobs, Budget(seconds=options.seconds))
+    read = reader_of(options, parser.error)
+    entries = read_all(found, _task(options, read), options.jobs, Budget(seconds=options.seconds))
     with contextlib.closing(entries):
         _print(entries, lines=options.jsonl)
     return 0
@@ -53,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--words", action="store_true", help="print the pages and words instead of filling fields")
     parser.add_argument("--jobs", type=_positive(int), default=os.cpu_count() or 1, help="documents read at a time")
     parser.add_argument("--seconds", type=_positive(float), default=Budget().seconds, help="time for one document")
+    add_arguments(parser)
     return parser
 
 
@@ -67,7 +70,7 @@ def _positive(number: Callable[[str], Any]) -> Callable[[str], Any]:
     return parse
 
 
-def _task(options: argparse.Namespace) -> Callable[[Sandbox, Source], Entry]:
+def _task(options: argparse.Namespace, read: Reader) -> Callable[[Sandbox, Source], Entry]:
     """What is done with one document."""
     fields = PRESETS[options.template].fields
 
@@ -80,7 +83,7 @@ def _task(options: argparse.Namespace) -> Callable[[Sandbox, Source], Entry]:
             if options.words:
                 outcome = sandbox.read(source.content, source.name)
             else:
-                outcome = sandbox.extract(source.content, source.name, fields)
+                outcome = read(sandbox, source.content, source.name, fields)
         except Unreadable as refusal:
             outcome = refusal
         as_json = document_as_json if options.words else extraction_as_json

@@ -16,7 +16,7 @@ def extraction_as_json(name: str, outcome: Extraction | Unreadable, seconds: flo
     """One document's entry: its rows, or the reason why there are none."""
     if isinstance(outcome, Unreadable):
         return _entry(name, [], seconds, error=str(outcome))
-    entry = _entry(name, rows_as_json(outcome.table), outcome.seconds)
+    entry = _entry(name, rows_as_json(outcome.table), outcome.seconds) | {"engine": outcome.engine}
     return entry | {"notes": list(outcome.notes)} if outcome.notes else entry
 
 

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from extraction.sandbox.budget import Budget
 from extraction.sandbox.sandbox import Sandbox
-from extraction.sandbox.work import Extraction
+from extraction.sandbox.work import Examination, Extraction
 
-__all__ = ["Budget", "Extraction", "Sandbox"]
+__all__ = ["Budget", "Examination", "Extraction", "Sandbox"]

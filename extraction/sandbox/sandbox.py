@@ -12,7 +12,7 @@ from typing import Any, Self
 from extraction.model import Document, FieldSpec
 from extraction.sandbox.budget import Budget
 from extraction.sandbox.process import ChildProcess
-from extraction.sandbox.work import Extraction
+from extraction.sandbox.work import Examination, Extraction
 
 Source = bytes | str | os.PathLike[str]
 
@@ -39,6 +39,20 @@ class Sandbox:
         `kept` is the `reading` of an earlier extraction from the same bytes: nothing is recognised again.
         """
         result: Extraction = self.call("extract", _portable(source), name, tuple(fields), kept)
+        return result
+
+    def examine(
+        self,
+        source: Source,
+        name: str,
+        fields: Sequence[FieldSpec],
+        kept: bytes | None = None,
+        *,
+        pictures: int = 0,
+        width: int = 1200,
+    ) -> Examination:
+        """The same with the document and the pictures of its first pages, for an engine in this process."""
+        result: Examination = self.call("examine", _portable(source), name, tuple(fields), kept, pictures, width)
         return result
 
     def read(self, source: Source, name: str) -> Document:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from extraction.model import Document, FieldSpec, Table
+
+_QUALITY = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,17 @@ class Extraction:
     seconds: float  # of reading and finding together
     notes: tuple[str, ...] = ()
     reading: bytes = b""  # what was read, where it took recognition and is new: to be given with the same bytes again
+    recognised_pages: int = 0  # those whose words come from OCR
+    engine: str = ""  # that filled the table
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was found in one document, with what another reader needs to read it again."""
+
+    document: Document
+    found: Extraction
+    pictures: tuple[tuple[int, bytes], ...]  # page number, JPEG
 
 
 def process_id() -> int:
@@ -37,13 +51,20 @@ def read(source: Path | bytes, name: str) -> Document:
 
 def extract(source: Path | bytes, name: str, fields: tuple[FieldSpec, ...], kept: bytes | None = None) -> Extraction:
     """The rows of a document, by the offline engine; `kept` is an earlier `Extraction.reading` of the same bytes."""
-    import extraction
+    return _found(source, name, fields, kept)[1]
 
-    started = time.perf_counter()
-    document, reading = _read(source, name, kept)
-    table = extraction.extract(document, fields)
-    seconds = time.perf_counter() - started
-    return Extraction(name, str(document.kind), len(document.pages), table, seconds, document.notes, reading)
+
+def examine(
+    source: Path | bytes, name: str, fields: tuple[FieldSpec, ...], kept: bytes | None, pictures: int, width: int
+) -> Examination:
+    """The same with the document itself and the pictures of its first pages, `width` pixels wide."""
+    document, found = _found(source, name, fields, kept)
+    drawn = [
+        (page.number, _as_jpeg(render(source, name, page.number, width)))
+        for page in document.pages[:pictures]
+        if page.words
+    ]
+    return Examination(document, found, tuple(drawn))
 
 
 def _read(source: Path | bytes, name: str, kept: bytes | None) -> tuple[Document, bytes]:
@@ -62,6 +83,32 @@ def render(source: Path | bytes, name: str, page: int, width: int) -> bytes:
     from extraction.rendering import render_page
 
     return render_page(_bytes(source), name, page, width=width)
+
+
+def _found(
+    source: Path | bytes, name: str, fields: tuple[FieldSpec, ...], kept: bytes | None
+) -> tuple[Document, Extraction]:
+    from extraction.engines.offline import OfflineEngine
+
+    started = time.perf_counter()
+    document, reading = _read(source, name, kept)
+    engine = OfflineEngine()
+    table = engine.extract(document, fields)
+    seconds = time.perf_counter() - started
+    recognised = sum(page.recognised for page in document.pages)
+    return document, Extraction(
+        name, str(document.kind), len(document.pages), table, seconds, document.notes, reading, recognised, engine.name
+    )
+
+
+def _as_jpeg(picture: bytes) -> bytes:
+    """What every server of language models takes; some local ones take no WebP."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as opened:
+        opened.convert("RGB").save(buffer, "JPEG", quality=_QUALITY)
+    return buffer.getvalue()
 
 
 def _bytes(source: Path | bytes) -> bytes:
