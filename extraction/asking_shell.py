@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -52,7 +53,9 @@ def _asking_reader(choice: EngineChoice, model: LanguageModel, terms: Terms, dol
     from extraction.engines.language.spending import Budget
     from extraction.engines.reading import Examined
 
-    engine = engine_of(choice, LanguageAsker(model, terms), terms)
+    asker = LanguageAsker(model, terms)
+    atexit.register(asker.close)
+    engine = engine_of(choice, asker, terms)
     purse = Budget(cost=dollars)
 
     def read(sandbox: Sandbox, content: bytes | Path, name: str, fields: Sequence[FieldSpec]) -> Extraction:

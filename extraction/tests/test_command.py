@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from extraction.__main__ import main
+from extraction.engines.language.tests.loopback import Loopback, Reply, answer
 from extraction.presets import PRESETS
 from extraction.reading.tests.documents import archive, fixture, pdf
 
@@ -88,3 +89,29 @@ def test_wrong_use_is_explained(arguments: list[str], message: str, capsys: pyte
 
     assert end.value.code == 2
     assert message in capsys.readouterr().err
+
+
+def test_a_language_model_fills_the_fields_and_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / CERTIFICATE
+    path.write_bytes(fixture(CERTIFICATE))
+    monkeypatch.setenv("OPENAI_MODEL", "local-model")
+
+    with Loopback().running() as server:
+        server.replies.append(Reply(answer({"course_title": ("Not there at all", [1])})))
+        options = ("--engine", "openai", "--base-url", f"{server.address}/v1")
+        (document,) = json.loads(run(capsys, path, *options))["documents"]
+
+    (asked,) = server.asked
+    assert document["engine"] == "openai:local-model"
+    assert document["rows"][0]["course_title"] == "Not there at all"
+    assert document["rows"][0]["confidence"]["course_title"] < 0.5
+    assert (asked.pictures, asked.key) == (1, "none")
+
+
+def test_an_engine_without_its_key_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([str(tmp_path), "--engine", "anthropic", "--model", "m"])
+
+    assert "ANTHROPIC_API_KEY is not set" in capsys.readouterr().err
