@@ -279,6 +279,10 @@ SPECTACULAR_SETTINGS = {
         "RunStatusEnum": "jobs.models.RunStatus",
         "JobTypeEnum": "jobs.models.JobType",
         "DeliveryStatusEnum": "jobs.models.DeliveryStatus",
+        "ImportStatusEnum": "integrations.models.ImportStatus",
+        "ImportSourceEnum": "integrations.models.ImportSource",
+        "ConnectionKindEnum": "integrations.models.ConnectionKind",
+        "MailSecurityEnum": "integrations.mailboxes.account.Security",
     },
 }
 

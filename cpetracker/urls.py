@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     # REST
     path("api/", include("jobs.api.urls")),
+    path("api/", include("integrations.api.urls")),
     path("api/", include("templates_app.api.urls")),
     path("api/cpe/", include("cpe.api.urls")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),

@@ -37,7 +37,7 @@ class Envelope:
     @property
     def file_name(self) -> str:
         """A name for the message as a file, without its suffix."""
-        return _STRANGE.sub(" ", self.subject).strip()[:LONGEST_NAME].strip() or "message"
+        return " ".join(_STRANGE.sub(" ", self.subject).split())[:LONGEST_NAME].strip() or "message"
 
 
 def envelope_of(found: Any) -> Envelope:

@@ -8,14 +8,18 @@ the place in the list.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Final
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
 from integrations import connections
+from integrations.mailboxes import account
 from integrations.mailboxes.account import Server
 from integrations.mailboxes.decoding import decoder
 from integrations.mailboxes.headers import Envelope, envelope_of
@@ -154,6 +158,27 @@ def checked(server: Server, password: str) -> list[str]:
         listed = client.list_folders()
     names = [str(name) for flags, _, name in listed if b"\\noselect" not in {bytes(flag).lower() for flag in flags}]
     return sorted(names, key=lambda name: (name.upper() != "INBOX", name.lower()))
+
+
+def connect(
+    *, user: AbstractBaseUser | AnonymousUser, details: Mapping[str, Any], password: str, now: dt.datetime
+) -> Connection:
+    """Keep a mailbox once it was seen to open. Raises as `checked`, `account.BadServer`, `connections.TooMany`."""
+    server = Server.of(details)
+    checked(server, password)
+    return account.keep(user=user, server=server, password=password, now=now)
+
+
+def tested(connection: Connection, *, now: dt.datetime) -> list[str]:
+    """Whether a kept mailbox still opens: its folders. Raises as `checked`, and notes a lasting refusal."""
+    try:
+        password = str(connections.credentials_of(connection)["password"])
+        folders = checked(Server.of(connection.details), password)
+    except SourceRefused as refused:
+        connections.note_problem(connection=connection, problem=refused.sentence, now=now)
+        raise
+    connections.note_use(connection=connection, now=now)
+    return folders
 
 
 def _uid(cursor: str, validity: int) -> int:

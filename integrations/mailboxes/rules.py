@@ -30,8 +30,8 @@ class MailRule:
 
     @classmethod
     def of(cls, query: Mapping[str, Any]) -> Self:
-        """From `{"folder", "from", "subject", "since", "has_attachment"}`, each of them optional. Raises `BadRule`."""
-        unknown = set(query) - {"folder", "from", "subject", "since", "has_attachment"}
+        """From `{"folder", "sender", "subject", "since", "has_attachment"}`, each of them optional. Raises `BadRule`."""
+        unknown = set(query) - {"folder", "sender", "subject", "since", "has_attachment"}
         if unknown:
             raise BadRule(f"A mail rule has no “{sorted(unknown)[0]}”.")
         flag = query.get("has_attachment", True)
@@ -39,7 +39,7 @@ class MailRule:
             raise BadRule("“has_attachment” is true or false.")
         return cls(
             folder=_text(query, "folder") or INBOX,
-            sender=_text(query, "from"),
+            sender=_text(query, "sender"),
             subject=_text(query, "subject"),
             since=_date(query.get("since")),
             only_attachments=flag,
@@ -67,7 +67,7 @@ def checked(query: Mapping[str, Any]) -> dict[str, Any]:
     rule = asdict(MailRule.of(query))
     return {
         "folder": rule["folder"],
-        "from": rule["sender"],
+        "sender": rule["sender"],
         "subject": rule["subject"],
         "since": rule["since"].isoformat() if rule["since"] else None,
         "has_attachment": rule["only_attachments"],

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import ssl
+from collections.abc import Iterator
+from ipaddress import ip_network
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from accounts.models import User
 from integrations import batches, connections
+from integrations.mailboxes import account
+from integrations.mailboxes.account import Security, Server
 from integrations.models import Connection, ConnectionKind, ImportBatch, ImportSource
+from integrations.tests.imap_server import ImapServer
 from integrations.tests.scripted_source import ScriptedSource
 from jobs import runs
 from jobs.models import ExtractionJob, JobRun
 from jobs.tests.conftest import NOON, own_storage, owner, quiet, stranger
 from jobs.tests.scenes import make_job
+from jobs.tests.webhooks.certificates import make_certificate
 
 __all__ = ["own_storage", "owner", "quiet", "stranger"]
 
@@ -33,8 +41,8 @@ def connection(owner: User) -> Connection:
     return connections.keep(
         user=owner,
         kind=ConnectionKind.IMAP,
-        account="cpe@example.org",
-        details={"host": "imap.example.org", "port": 993, "security": "tls", "username": "cpe@example.org"},
+        account="practice@example.org",
+        details={"host": "imap.example.org", "port": 993, "security": "tls", "username": "practice@example.org"},
         credentials={"password": "open sesame"},
         now=NOON,
     )
@@ -60,3 +68,39 @@ def begin(sheet: ExtractionJob, connection: Connection) -> Any:
         return batches.begin(**(wanted | given))
 
     return begin
+
+
+@pytest.fixture
+def server_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> ssl.SSLContext:
+    """For a server called localhost, which our clients trust and are allowed to ask."""
+    certificate, key = make_certificate(tmp_path, "localhost")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    settings.MAILBOX_ALLOWED_NETWORKS = [ip_network("127.0.0.0/8"), ip_network("::1/128")]
+    return context
+
+
+@pytest.fixture
+def mail_server(server_tls: ssl.SSLContext) -> Iterator[ImapServer]:
+    yield from _running(server_tls, implicit=True)
+
+
+@pytest.fixture
+def upgrading_server(server_tls: ssl.SSLContext) -> Iterator[ImapServer]:
+    """One that is connected to in the open and asked for TLS then."""
+    yield from _running(server_tls, implicit=False)
+
+
+def _running(tls: ssl.SSLContext, *, implicit: bool) -> Iterator[ImapServer]:
+    server = ImapServer()
+    server.start(tls, implicit=implicit)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def mailbox_connection(owner: User, mail_server: ImapServer) -> Connection:
+    """The owner's mailbox on that server."""
+    server = Server("localhost", mail_server.port, Security.TLS, "cpe@example.org")
+    return account.keep(user=owner, server=server, password=mail_server.password, now=NOON)

@@ -13,6 +13,10 @@ from django.utils import timezone
 
 from accounts.models import ApiToken, User
 from accounts.tests.factories import TokenFactory, UserFactory
+from integrations import batches
+from integrations.mailboxes import account
+from integrations.mailboxes.account import Security, Server
+from integrations.models import Connection, ImportBatch, ImportSource
 from jobs import intake, runs, storage
 from jobs.models import ExtractionJob, JobRun, SourceFile, WebhookDelivery, WebhookEndpoint
 from jobs.tests.scenes import end, make_job, submit, tasks_of
@@ -37,6 +41,8 @@ class Scene:
     token: ApiToken
     webhook: WebhookEndpoint
     delivery: WebhookDelivery
+    connection: Connection
+    batch: ImportBatch
 
     def person(self, name: str) -> User | None:
         return None if name == "anonymous" else getattr(self, name)
@@ -56,6 +62,8 @@ class Scene:
             "token_id": self.token.pk,
             "webhook_id": self.webhook.pk,
             "delivery_id": self.delivery.pk,
+            "connection_id": self.connection.pk,
+            "import_id": self.batch.pk,
             "number": 1,
             "token": "guessed",
             "key": "guessed",
@@ -74,6 +82,10 @@ def make_scene() -> Scene:
     )
     storage.put(f"{storage.pages_folder(file.storage_name)}/1_1200.webp", b"an image that was drawn before")
     webhook = endpoints.add(user=owner, url="https://hooks.example.org/run", now=timezone.now())
+    # On an address that is not asked, so that no test goes out.
+    server = Server("10.0.0.1", 993, Security.TLS, "cpe@example.org")
+    connection = account.keep(user=owner, server=server, password="open sesame", now=timezone.now())
+    batch = batches.begin(job=sheet, source=ImportSource.MAILBOX, query={}, connection=connection, now=timezone.now())
     return Scene(
         owner=owner,
         stranger=UserFactory(email="stranger@example.org"),
@@ -86,6 +98,8 @@ def make_scene() -> Scene:
         state=Template.objects.get(slug="california"),
         token=TokenFactory(user=owner).token,
         webhook=webhook,
+        connection=connection,
+        batch=batch,
         delivery=endpoints.send_test(endpoint_id=webhook.pk, now=timezone.now()),
     )
 

@@ -83,6 +83,7 @@ GUESTS_ONLY = Row(
 )
 JOB = "api/jobs/<uuid:job_id>"
 TEMPLATE_PAGE = "templates/<uuid:template_id>/"
+CONNECTION = "api/connections/<uuid:connection_id>"
 WEBHOOK = "api/webhooks/<uuid:webhook_id>"
 WEBHOOK_PAGE = "account/webhooks/<uuid:webhook_id>/"
 
@@ -220,6 +221,17 @@ TABLE: Final[Mapping[str, Row]] = {
     f"{WEBHOOK}/test": _api(POST=_own(202)),
     f"{WEBHOOK}/deliveries": _api(GET=_own(200)),
     f"{WEBHOOK}/deliveries/<uuid:delivery_id>/redeliver": _api(POST=_own(409)),  # it is still on its way
+    # --- REST: connections and imports
+    "api/connections": _api(GET=_any_signed_in(200), POST=_any_signed_in(400)),  # no server is named
+    CONNECTION: _api(GET=_own(200), DELETE=_own(204)),
+    f"{CONNECTION}/test": _api(POST=_own(409)),  # a private address
+    f"{JOB}/import/mailbox": _api({"POST": lambda scene: {"connection_id": str(scene.connection.pk)}}, POST=_own(202)),
+    f"{JOB}/import/mailbox/preview": _api(
+        {"POST": lambda scene: {"connection_id": str(scene.connection.pk)}}, POST=_own(409)
+    ),
+    f"{JOB}/imports": _api(GET=_own(200)),
+    f"{JOB}/imports/<uuid:import_id>": _api(GET=_own(200)),
+    f"{JOB}/imports/<uuid:import_id>/cancel": _api(POST=_own(200)),
     # --- About the product
     "api/schema": _api(GET=_any_signed_in(200)),
     "api/docs": _api(GET=_any_signed_in(200)),

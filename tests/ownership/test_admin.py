@@ -15,6 +15,7 @@ CLOSED = [route for route in ADMIN if route not in OPEN]
 
 def address(route: str, scene: Scene) -> str:
     known = {"sourcefile": scene.file, "extractionjob": scene.sheet, "jobrun": scene.run, "user": scene.stranger}
+    known |= {"connection": scene.connection, "importbatch": scene.batch}
     known |= {"webhookendpoint": scene.webhook, "webhookdelivery": scene.delivery}
     known |= {"extractiontask": scene.finished_run.tasks.get(), "state": State.objects.get(slug="california")}
     model = route.removeprefix("admin/").split("/")[1] if route.count("/") > 1 else ""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict
 
 OPERATIONS: dict[str, tuple[str, str]] = {
+    "cancel_import": ("POST", "/api/jobs/{job_id}/imports/{import_id}/cancel"),
     "cancel_run": ("POST", "/api/jobs/{job_id}/cancel"),
     "change_job": ("PATCH", "/api/jobs/{job_id}"),
     "change_run": ("PATCH", "/api/jobs/{job_id}/runs/{run_id}"),
     "change_template": ("PATCH", "/api/templates/{template_id}"),
     "change_webhook": ("PATCH", "/api/webhooks/{webhook_id}"),
     "compare_runs": ("GET", "/api/jobs/{job_id}/compare"),
+    "connect_mailbox": ("POST", "/api/connections"),
     "create_job": ("POST", "/api/jobs"),
     "create_run": ("POST", "/api/jobs/{job_id}/runs"),
     "create_sheet": ("POST", "/api/cpe/sheets"),
@@ -25,16 +27,21 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "duplicate_template": ("POST", "/api/templates/{template_id}/duplicate"),
     "export_csv": ("GET", "/api/jobs/{job_id}/export/csv"),
     "export_excel": ("GET", "/api/jobs/{job_id}/export/excel"),
+    "get_connection": ("GET", "/api/connections/{connection_id}"),
     "get_fields": ("GET", "/api/jobs/{job_id}/fields"),
+    "get_import": ("GET", "/api/jobs/{job_id}/imports/{import_id}"),
     "get_job": ("GET", "/api/jobs/{job_id}"),
     "get_progress": ("GET", "/api/jobs/{job_id}/progress"),
     "get_run": ("GET", "/api/jobs/{job_id}/runs/{run_id}"),
     "get_template": ("GET", "/api/templates/{template_id}"),
     "get_webhook": ("GET", "/api/webhooks/{webhook_id}"),
+    "import_mailbox": ("POST", "/api/jobs/{job_id}/import/mailbox"),
+    "list_connections": ("GET", "/api/connections"),
     "list_data_types": ("GET", "/api/data-types"),
     "list_exports": ("GET", "/api/jobs/{job_id}/exports"),
     "list_files": ("GET", "/api/jobs/{job_id}/files"),
     "list_files_of_all_runs": ("GET", "/api/jobs/{job_id}/files:all"),
+    "list_imports": ("GET", "/api/jobs/{job_id}/imports"),
     "list_jobs": ("GET", "/api/jobs"),
     "list_results": ("GET", "/api/jobs/{job_id}/results"),
     "list_runs": ("GET", "/api/jobs/{job_id}/runs"),
@@ -43,7 +50,9 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "list_templates": ("GET", "/api/templates"),
     "list_webhook_deliveries": ("GET", "/api/webhooks/{webhook_id}/deliveries"),
     "list_webhooks": ("GET", "/api/webhooks"),
+    "preview_mailbox": ("POST", "/api/jobs/{job_id}/import/mailbox/preview"),
     "redeliver_webhook": ("POST", "/api/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver"),
+    "remove_connection": ("DELETE", "/api/connections/{connection_id}"),
     "rename_sheet": ("PATCH", "/api/cpe/sheets/{job_id}"),
     "replace_fields": ("PUT", "/api/jobs/{job_id}/fields"),
     "replace_template": ("PUT", "/api/templates/{template_id}"),
@@ -53,6 +62,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "set_config_step": ("PUT", "/api/jobs/{job_id}/config-step"),
     "start_sheet": ("POST", "/api/cpe/sheets/{job_id}/start"),
     "submit_run": ("POST", "/api/jobs/{job_id}/submit"),
+    "test_connection": ("POST", "/api/connections/{connection_id}/test"),
     "test_webhook": ("POST", "/api/webhooks/{webhook_id}/test"),
     "try_fields": ("POST", "/api/jobs/{job_id}/try"),
     "upload_files": ("POST", "/api/jobs/{job_id}/files"),
@@ -87,6 +97,23 @@ class Comparison(TypedDict):
     columns: list[ComparedColumn]
     counts: Counts
     rows: list[ComparedRow]
+    total: int
+    next: str | None
+
+
+class Connection(TypedDict):
+    id: str
+    kind: ConnectionKindEnum
+    account: str
+    details: dict[str, Any]
+    problem: NotRequired[str]
+    used_at: NotRequired[str | None]
+    created_at: str
+    updated_at: str
+
+
+class ConnectionPage(TypedDict):
+    connections: list[Connection]
     total: int
     next: str | None
 
@@ -228,6 +255,40 @@ class FilesOfAllRuns(TypedDict):
     next: str | None
 
 
+class Folders(TypedDict):
+    folders: list[str]
+
+
+class Found(TypedDict):
+    title: str
+    path: str
+    size: int | None
+    known: bool
+
+
+class Import(TypedDict):
+    id: str
+    job_run_id: str
+    connection_id: str | None
+    source: ImportSourceEnum
+    account: NotRequired[str]
+    query: dict[str, Any]
+    status: ImportStatusEnum
+    items_found: NotRequired[int]
+    items_imported: int
+    items_failed: int
+    error: NotRequired[str]
+    created_at: str
+    started_at: NotRequired[str | None]
+    finished_at: NotRequired[str | None]
+
+
+class ImportPage(TypedDict):
+    imports: list[Import]
+    total: int
+    next: str | None
+
+
 class Job(TypedDict):
     id: str
     name: str
@@ -250,10 +311,34 @@ class JobPage(TypedDict):
     next: str | None
 
 
+class Look(TypedDict):
+    found: list[Found]
+    more: bool
+
+
 class MadeSheet(TypedDict):
     job_id: str
     run_id: str
     job_run_id: str
+
+
+class MailRuleFieldsRequest(TypedDict):
+    folder: NotRequired[str]
+    sender: NotRequired[str]
+    subject: NotRequired[str]
+    since: NotRequired[str | None]
+    has_attachment: NotRequired[bool]
+
+
+class MailboxImportRequest(TypedDict):
+    connection_id: str
+    query: NotRequired[MailRuleFieldsRequest]
+    start: NotRequired[bool]
+
+
+class MailboxQueryRequest(TypedDict):
+    connection_id: str
+    query: NotRequired[MailRuleFieldsRequest]
 
 
 class Moved(TypedDict):
@@ -279,6 +364,14 @@ class NewJobRequest(TypedDict):
     job_type: NotRequired[JobTypeEnum]
     template_id: NotRequired[str | None]
     persist_data: NotRequired[bool]
+
+
+class NewMailboxRequest(TypedDict):
+    host: str
+    port: NotRequired[int]
+    security: NotRequired[SecurityEnum]
+    username: str
+    password: str
 
 
 class NewRunRequest(TypedDict):
@@ -556,12 +649,16 @@ class WholeTemplateRequest(TypedDict):
 
 ChangeEnum = Literal["same", "changed", "added", "removed"]
 ConfigStepEnum = Literal["upload", "fields", "review", "submitted"]
+ConnectionKindEnum = Literal["imap", "google"]
 DataTypeIdEnum = Literal["text", "person", "organisation", "date", "number", "money", "identifier", "choice", "yes_no"]
 DeliveryStatusEnum = Literal["pending", "succeeded", "failed"]
 EventTypeEnum = Literal["run.finished", "ping"]
 FormatEnum = Literal["csv", "xlsx"]
+ImportSourceEnum = Literal["mailbox", "drop", "gmail", "drive"]
+ImportStatusEnum = Literal["waiting", "running", "completed", "failed", "cancelled"]
 JobTypeEnum = Literal["extraction", "cpe"]
 PaginatedSheetList = list[Sheet]
 PaginatedStateList = list[State]
 RunStatusEnum = Literal["pending", "in_progress", "completed", "partially_completed", "failed", "cancelled"]
+SecurityEnum = Literal["tls", "starttls"]
 StateEnum = Literal["waiting", "reading", "done", "nothing_found", "failed", "cancelled", "unpacked"]

@@ -1,0 +1,22 @@
+"""The addresses of connections and imports below /api/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from integrations.api import connections, imports
+
+app_name = "integrations_api"
+_CONNECTION = "connections/<uuid:connection_id>"
+_JOB = "jobs/<uuid:job_id>"
+
+urlpatterns = [
+    path("connections", connections.Connections.as_view(), name="connections"),
+    path(_CONNECTION, connections.ConnectionDetail.as_view(), name="connection"),
+    path(f"{_CONNECTION}/test", connections.ConnectionTest.as_view(), name="test_connection"),
+    path(f"{_JOB}/import/mailbox", imports.ImportMailbox.as_view(), name="import_mailbox"),
+    path(f"{_JOB}/import/mailbox/preview", imports.PreviewMailbox.as_view(), name="preview_mailbox"),
+    path(f"{_JOB}/imports", imports.Imports.as_view(), name="imports"),
+    path(f"{_JOB}/imports/<uuid:import_id>", imports.ImportDetail.as_view(), name="import"),
+    path(f"{_JOB}/imports/<uuid:import_id>/cancel", imports.ImportCancel.as_view(), name="cancel_import"),
+]

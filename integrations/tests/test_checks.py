@@ -1,0 +1,34 @@
+"""What `manage.py check` says about connections."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+from typing import Any
+
+import pytest
+
+from integrations import checks
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("CREDENTIALS_KEYS", ["short"], "integrations.E001"),
+        ("MAILBOX_ALLOWED_NETWORKS", [ip_network("127.0.0.0/8")], "integrations.W001"),
+        ("MAILBOX_ALLOWED_NETWORKS", [ip_network("169.254.169.254")], "integrations.W001"),
+    ],
+    ids=["key", "itself", "cloud"],
+)
+def test_what_is_unsafe_is_said(settings: Any, setting: str, value: Any, said: str) -> None:
+    settings.PRODUCTION = True
+    setattr(settings, setting, value)
+
+    assert [message.id for message in checks.connections(None)] == [said]
+
+
+def test_what_is_safe_is_not_mentioned(settings: Any) -> None:
+    settings.PRODUCTION = True
+    settings.CREDENTIALS_KEYS = ["k" * checks.SHORTEST_KEY]
+    settings.MAILBOX_ALLOWED_NETWORKS = [ip_network("10.1.2.0/24")]
+
+    assert checks.connections(None) == []
