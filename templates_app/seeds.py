@@ -72,7 +72,11 @@ def _seed(preset: Preset) -> Seeding:
 def _locked_row(preset: Preset) -> tuple[Template, bool]:
     _row, made = Template.objects.get_or_create(
         slug=preset.slug,
-        defaults={"name": preset.name, "template_type": TemplateType.CPE, "is_public": True},
+        defaults={
+            "name": preset.name,
+            "template_type": TemplateType.CPE if preset.for_states else TemplateType.EXTRACTION,
+            "is_public": True,
+        },
     )
     return Template.objects.select_for_update().get(slug=preset.slug), made
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from extraction.finding.asked import Asked
 from extraction.finding.cells import row_of
+from extraction.finding.forms.form_finder import find_form_rows
 from extraction.finding.gate import is_certificate
 from extraction.finding.regions import sheets_of
 from extraction.finding.rows import Certificate, RowDraft
@@ -20,6 +21,8 @@ _INHERITED = ("participant", "sponsor", "sponsor_id", "delivery_method")
 def find_rows(document: Document, fields: Sequence[FieldSpec]) -> Table:
     """The rows that a document gives for the columns; none where it holds nothing of what is asked for."""
     asked = Asked.of(fields)
+    if not asked.certificates:
+        return find_form_rows(document, fields)
     certificates = _certificates(document, asked)
     drafts: list[RowDraft] = []
     for certificate in certificates:

@@ -21,6 +21,7 @@ class Preset:
     fields: tuple[FieldSpec, ...]
     source: str
     description: str = ""
+    for_states: bool = True  # whether it is a list of columns that a state asks for
 
     @property
     def keys(self) -> tuple[str, ...]:
