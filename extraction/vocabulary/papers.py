@@ -64,7 +64,8 @@ _PAPER = (
             "Due Date", "Payment Due Date", "Payment Due", "Due", "Due By", "Due On", "Date Due", "Pay By",
             "Please Pay By", "Payment Due By", "Payable By", "Pay Before", "Invoice Due", "Invoice Due Date",
             "Due for payment", "Payment due on", "Amount due by", "Payment deadline", "Net due", "Payment required by",
-            "Due date for payment", "To be paid by", "Settle by", "Latest payment date", "Payment by", "Balance due by",
+            "Due date for payment", "To be paid by", "Settle by", "Latest payment date", "Payment by", "Balance due by", "Due before", "Payable on", "Payable before", "Due on or before", "Pay on or before",
+            "Payable on or before", "Due no later than",
         ),
     ),
     Item(
@@ -125,7 +126,7 @@ _PAPER = (
             "Total Before Tax", "Amount Before Tax", "Taxable Amount", "Merchandise Total", "Items Subtotal",
             "Goods Total", "Total Excluding Tax", "Total Ex VAT", "Total Exclusive of VAT", "Net Invoice Total",
             "Item Subtotal", "Order Subtotal", "Total without tax", "Sum of items", "Net value", "Total (excl. tax)",
-            "Item(s) Subtotal", "Merchandise", "Total Fees", "Sub-total (net)", "Subtotal before tax", "Pre-tax total",
+            "Item(s) Subtotal", "Merchandise", "Sub-total (net)", "Subtotal before tax", "Pre-tax total",
             "Total net of VAT", "Net subtotal", "Total excl. tax", "Total excl. GST", "Merchandise subtotal",
         ),
         ("Net", "Net Amount", "Goods", "Parts and labor"),

@@ -10,21 +10,23 @@ from extraction.finding.candidates import Candidate
 from extraction.finding.forms.announced import Announced
 from extraction.finding.forms.currencies import currency_candidates, named_currency
 from extraction.finding.forms.form_confidence import form_cell
-from extraction.finding.forms.form_values import Manner, manner_of
+from extraction.finding.forms.form_values import Manner, manner_of, read_value
 from extraction.finding.forms.goods import GoodsTable, Heading, find_goods
-from extraction.finding.forms.letterhead import confirms, is_order, sender_candidates
+from extraction.finding.forms.letterhead import confirms, is_order, recipient_candidates, sender_candidates
 from extraction.finding.forms.papers import caption_words, captions_of
 from extraction.finding.forms.wanted import Wanted
+from extraction.finding.pieces import Piece
 from extraction.finding.readings import Reading
 from extraction.layout.sheet import Sheet
 from extraction.model import DataType, Document, FieldSpec, Page, Row, Table
+from extraction.values.dates import find_dates
 from extraction.values.money import find_amounts
 from extraction.vocabulary.keys import match_key
 
 _AGREEMENT = 0.04
 _LARGEST = 0.03
 _FEWEST_ITEMS = 2  # that make a paper one of those asked for, where the vocabulary knows what is asked for
-_GUESSED = ("letterhead", "sign of an amount", "named currency")
+_GUESSED = ("date alone", "letterhead", "sign of an amount", "named currency")
 
 
 @dataclass(eq=False)
@@ -83,15 +85,35 @@ def _on_page(sheet: Sheet, wanted: Wanted, manner: Manner, before: Heading | Non
     for candidate in Announced(sheet, captions, wanted, manner).candidates():
         paper.found[candidate.role].append(candidate)
     claimed = {word for found in paper.found.values() for c in found for word in c.piece.word_ids}
-    _add_sender(paper, sheet, wanted, caption_words(captions) | frozenset(claimed))
+    taken = caption_words(captions) | frozenset(claimed)
+    _add_sender(paper, sheet, wanted, taken)
+    _add_date(paper, sheet, wanted, manner, taken)
     return paper
 
 
 def _add_sender(paper: Paper, sheet: Sheet, wanted: Wanted, taken: frozenset[int]) -> None:
-    sent_by = "customer" if is_order(sheet) else "vendor"
+    parties = ("customer", "vendor") if is_order(sheet) else ("vendor", "customer")
+    sent_by, sent_to = ([key for key, item in wanted.items.items() if item.key == party] for party in parties)
+    for key in sent_by:
+        paper.found[key].extend(sender_candidates(sheet, key, taken))
+    sender = next((best for key in sent_by if (best := _best(paper.found[key]))), None)
+    for key in sent_to:
+        if sender is not None and not paper.found[key]:
+            paper.found[key].extend(recipient_candidates(sheet, key, str(sender.value), taken))
+
+
+def _add_date(paper: Paper, sheet: Sheet, wanted: Wanted, manner: Manner, taken: frozenset[int]) -> None:
+    """The only date that stands by itself is that of the paper: on receipts no caption says so."""
     for key, item in wanted.items.items():
-        if item.key == sent_by:
-            paper.found[key].extend(sender_candidates(sheet, key, taken))
+        if item.key != "invoice_date" or paper.found[key]:
+            continue
+        free = [span for span in sheet.spans if len(span.words) <= 6 and not any(id(w) in taken for w in span.words)]
+        pieces = [piece for span in free if find_dates((piece := Piece.of_span(span)).text)]
+        readings = [(read_value(piece, DataType.DATE, None, manner), piece) for piece in pieces]
+        if len({reading.value for reading, _ in readings if reading}) == 1:
+            reading, piece = readings[0]
+            if reading is not None:
+                paper.found[key].append(Candidate(key, reading, piece.narrowed(reading.printed), 0.5, "date alone"))
 
 
 def _is_another(paper: Paper, page: Paper, wanted: Wanted) -> bool:

@@ -24,6 +24,7 @@ _AMOUNTS = ("amount", "unit_price", "quantity", "line_balance")
 _TABULAR = frozenset({"description", "quantity", "unit_price", "amount", "item_code"})
 _NUMERIC = (DataType.MONEY, DataType.NUMBER)
 _MOST_HEADING_WORDS = 5
+_WIDE_GAP = 0.45  # type sizes, where a space takes a quarter
 
 
 @dataclass(eq=False)
@@ -55,7 +56,7 @@ def find_goods(sheet: Sheet, wanted: Wanted, manner: Manner, before: Heading | N
     body = _body(sheet, wanted, heading)
     if not body:
         return None
-    columns = columns_of(heading.boxes, body, sheet.page.rules)
+    columns = _by_count(sheet, heading, body) or columns_of(heading.boxes, body, sheet.page.rules)
     heading = _with_counts(heading, wanted, columns, body)
     table = GoodsTable(heading)
     specs = {spec.key: spec for spec in wanted.fields}
@@ -131,8 +132,21 @@ def _parts(group: Sequence[Span], wanted: Wanted) -> Iterator[tuple[list[Word], 
         for hit in hits:
             yield words[hit.start : hit.stop], hit.meaning
         return
+    if len(hits) == 1 and (apart := _apart(words, hits[0].start, hits[0].stop)):
+        for start, stop in apart:
+            yield words[start:stop], hits[0].meaning if start == hits[0].start else ()
+        return
     first = hits[0] if len(hits) == 1 and covered * 2 >= len(words) else None
     yield words, first.meaning if first else ()
+
+
+def _apart(words: Sequence[Word], start: int, stop: int) -> list[tuple[int, int]]:
+    """The words around a caption as captions of their own, where wide gaps part them from it; empty where none does."""
+    edges = [0, *(at for at in (start, stop) if 0 < at < len(words)), len(words)]
+    gaps = [words[at].box.x0 - words[at - 1].box.x1 for at in edges[1:-1]]
+    if not gaps or min(gaps) < _WIDE_GAP * words[start].size:
+        return []
+    return list(pairwise(edges))
 
 
 def _without_unit(words: Sequence[Word], keys: Sequence[str]) -> list[str]:
@@ -180,6 +194,20 @@ def _ends(line: Sequence[Span], wanted: Wanted) -> bool:
             if _END & items and closes and position >= len(line) - 2 and len(line) <= 3:
                 return True
     return False
+
+
+def _by_count(sheet: Sheet, heading: Heading, body: Sequence[Word]) -> list[Column]:
+    """The columns where lines have as many values as there are captions, wherever the values stand under them."""
+    inside = frozenset(map(id, body))
+    lines = [line for line in sheet.span_lines if id(line[0].words[0]) in inside]
+    full = [line for line in lines if len(line) == len(heading.boxes)]
+    if not full or any(len(line) > len(heading.boxes) for line in lines):
+        return []
+    reaches = [(min(s.box.x0 for s in spans), max(s.box.x1 for s in spans)) for spans in zip(*full, strict=True)]
+    if any(left[1] > right[0] for left, right in pairwise(reaches)):
+        return []
+    edges = [-1e9, *((left[1] + right[0]) / 2 for left, right in pairwise(reaches)), 1e9]
+    return [Column(box, *edge) for box, edge in zip(heading.boxes, pairwise(edges), strict=True)]
 
 
 def _with_counts(heading: Heading, wanted: Wanted, columns: Sequence[Column], body: Sequence[Word]) -> Heading:

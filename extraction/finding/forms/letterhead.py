@@ -18,11 +18,12 @@ from extraction.vocabulary.sponsors import LEGAL_FORMS
 
 _HEAD, _FOOT = 0.3, 0.88  # of the page's height
 _LEAST = 0.45
+_RECIPIENT = 0.5
 _TITLE = re.compile(
     r"^\W*(?:(?:tax|sales|commercial|pro[\s-]?forma|customer|original|final|service|cash|vat|interim|recurring)\s+)*"
     r"(?:invoice|receipt|purchase\s+order|order|statement|bill|quote|quotation|estimate|credit\s+(?:note|memo)|remittance|"
     r"packing\s+slip|delivery\s+note|contract|agreement|order\s+confirmation|payment\s+receipt|statement\s+of\s+account|"
-    r"sales\s+order|work\s+order|invoice/receipt|amount\s+due|balance\s+due|paid(?:\s+in\s+full)?|copy|duplicate|original|page)"
+    r"sales\s+order|work\s+order|sheet|invoice/receipt|amount\s+due|balance\s+due|paid(?:\s+in\s+full)?|copy|duplicate|original|page)"
     r"(?:\s+(?:summary|details?|advice|copy|form|information|confirmation))?\b(?:\W*(?:no\.?|number|#|ref)?\W*[\w-]*\d[\w/.-]*)?\W*$",
     re.IGNORECASE,
 )
@@ -56,6 +57,19 @@ def sender_candidates(sheet: Sheet, role: str, taken: frozenset[int]) -> Iterato
         if score >= _LEAST:
             piece = Piece.of_span(span).narrowed(reading.printed)
             yield Candidate(role, reading, piece, min(0.89, score), "letterhead")
+
+
+def recipient_candidates(sheet: Sheet, role: str, sender: str, taken: frozenset[int]) -> Iterator[Candidate]:
+    """The name that leads a postal address which is not the sender's, where no caption says whose it is."""
+    for span in sheet.spans:
+        if any(id(word) in taken for word in span.words) or not _may_name(span) or not _heads_address(sheet, span):
+            continue
+        reading = read_party(Piece.of_span(span))
+        if reading is None or squash(sender) in squash(span.text) or squash(span.text) in squash(sender):
+            continue
+        above = sheet.above(span, 1.0)
+        if above is None or not _may_name(above) or abs(above.box.x0 - span.box.x0) > span.em:
+            yield Candidate(role, reading, Piece.of_span(span).narrowed(reading.printed), _RECIPIENT, "letterhead")
 
 
 def _may_name(span: Span) -> bool:

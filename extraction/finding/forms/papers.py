@@ -13,6 +13,7 @@ from extraction.layout.spans import Span
 from extraction.model import Word
 from extraction.values.dates import find_dates
 from extraction.values.letters import has_digit
+from extraction.values.money import find_amounts
 from extraction.vocabulary.keys import match_key
 from extraction.vocabulary.papers import WEAK
 
@@ -22,6 +23,7 @@ _BRACKETED = re.compile(r"^[(\[](?!\D{0,4}[\d.,]+[)\]]$).*[)\]][:.]?$")  # "(USD
 _MOST_BRACKETED = 5  # words
 _ITEM_ENDS = (",", ";", "|", ".", "·", "•")
 _MOST_WORDS = 6
+_LINKS = frozenset({"is", "of", "on", "was", "the", "by", "be", "to"})  # between a caption and its value in a sentence
 _PREPOSITIONS = ("to", "from", "by")
 _BY_STEMS = 0.62  # strength of a caption that only shares its words with a column's name or prompt
 _MISREAD = 0.85
@@ -75,7 +77,12 @@ def captions_of(sheet: Sheet, wanted: Wanted) -> list[Caption]:
 def _on_span(span: Span, index: Captions) -> Iterator[Caption]:
     free, seen = 0, False
     for at in index.starts(span.keys):
-        if at < free or not _may_begin(span, at, seen):
+        if at < free:
+            continue
+        if not _may_begin(span, at, seen):
+            if stated := _in_sentence(span, at, index):
+                yield stated
+                free, seen = stated.stop, True
             continue
         for hit in index.all_at(span.keys, at):
             if (caption := _caption(span, at, hit.stop, hit.meaning)) is not None:
@@ -94,6 +101,22 @@ def _may_begin(span: Span, at: int, after_caption: bool) -> bool:
         return True
     signed = any(word.text.endswith(":") for word in span.words[at : at + _MOST_WORDS])
     return signed and (after_caption or before.bold != span.words[at].bold)
+
+
+def _in_sentence(span: Span, at: int, index: Captions) -> Caption | None:
+    """A caption in the middle of a sentence that a date or an amount follows: "payment is due by November 29, 2026"."""
+    hit = index.longest_at(span.keys, at)
+    if hit is None:
+        return None
+    stop = hit.stop
+    while stop < len(span.words) and stop - hit.stop < 2 and span.words[stop].text.lower() in _LINKS:
+        stop += 1
+    behind = " ".join(word.text for word in span.words[stop : stop + 4])
+    dates = find_dates(behind)
+    money = find_amounts(behind)
+    if (dates and dates[0].start == 0) or (money and money[0].start == 0 and money[0].sign):
+        return Caption(span, at, stop, hit.meaning, True, span)
+    return None
 
 
 def _caption(span: Span, start: int, stop: int, targets: tuple[Target, ...]) -> Caption | None:
