@@ -1,4 +1,4 @@
-"""Amounts of money and other numbers as business papers print them: "$1,234.50", "1.234,50 €", "(12.00)", "CHF 1'200.-".
+"""Amounts of money and other numbers as papers print them: "$1,234.50", "1.234,50 €", "(12.00)", "CHF 1'200.-".
 
 Which sign parts the decimals is seen by what follows it: two digits at the end are decimals, groups of three are
 thousands. Only a single group of three ("1.234") is open; it is taken for thousands, as amounts have no three decimals.
@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 CODES = (
-    "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "CHF", "JPY", "CNY", "INR", "MXN", "BRL", "SEK", "NOK", "DKK", "PLN", "CZK",
+    "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "CHF", "JPY", "CNY", "INR", "MXN", "BRL", "SEK", "NOK", "DKK", "PLN",
+    "CZK",
     "HUF", "SGD", "HKD", "ZAR", "ILS", "AED", "KRW", "THB", "PHP",
 )  # fmt: skip
 """ISO 4217 codes of the currencies that are told apart."""
@@ -58,7 +59,9 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     for match in _AMOUNT.finditer(text):
         value = _number(match["digits"])
         negative = match["minus"] or match["minus2"] or match["behind"] or (match["open"] and match["close"])
-        found.append(Amount(match.start(), match.end(), -value if negative else value, match["before"] or match["after"] or ""))
+        found.append(
+            Amount(match.start(), match.end(), -value if negative else value, match["before"] or match["after"] or "")
+        )
     return tuple(found)
 
 
@@ -74,7 +77,7 @@ def _number(digits: str) -> float:
         return float(plain)
     head, tail = plain[:last], plain[last + 1 :]
     repeated = plain[last] in head
-    thousands = len(tail) == 3 and (repeated or not re.search(r"[.,]", head)) and not (head == "0")
+    thousands = len(tail) == 3 and (repeated or not re.search(r"[.,]", head)) and head != "0"
     if thousands or repeated:
         return float(re.sub(r"[.,]", "", plain))
     return float(re.sub(r"[.,]", "", head) + "." + tail)

@@ -14,14 +14,15 @@ from extraction.finding.readings import Reading
 from extraction.finding.relations import Direction
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
-from extraction.model import DataType, FieldSpec
+from extraction.model import DataType, FieldSpec, Word
 
 _PRIOR = {Direction.INLINE: 1.0, Direction.RIGHT: 0.93, Direction.BELOW: 0.9, Direction.ABOVE: 0.6}
 _TYPED = frozenset({DataType.DATE, DataType.MONEY, DataType.NUMBER, DataType.IDENTIFIER})
 _NAMES = frozenset({DataType.ORGANISATION, DataType.PERSON, DataType.TEXT, DataType.CHOICE})
 _LEAST = 0.25
 _MOST_LINES = 4
-_AMOUNTS_ALONE = (DataType.MONEY,)
+_SENTENCE_ENDS = (".", ",", ";")
+_MOST_CARRIED = 5  # words
 
 
 @dataclass(eq=False)
@@ -90,7 +91,11 @@ class Announced:
             reading = Reading(reading.printed, reading.fit, reading.printed)
         if kind in _NAMES and direction is Direction.INLINE and not caption.sign and target.strength < 1:
             return None  # "To be agreed", "For information"
-        if kind is DataType.MONEY and direction is Direction.INLINE and not (caption.sign or is_plainly_money(piece.text)):
+        if (
+            kind is DataType.MONEY
+            and direction is Direction.INLINE
+            and not (caption.sign or is_plainly_money(piece.text))
+        ):
             return None  # "Net 45" is a term of payment
         prior = _PRIOR[direction] * (nearness if kind in _NAMES or direction is not Direction.RIGHT else 1.0)
         score = target.strength * reading.fit * prior
@@ -110,7 +115,11 @@ class Announced:
             yield Direction.RIGHT, piece, 1.0 if gap < 5 else 0.88 if gap < 14 else 0.65
         below = self._sheet.below(span)
         if below is not None and (piece := self._free(below)):
-            yield Direction.BELOW, piece, _alignment(span, below) * (1.0 if below.box.y0 - span.box.y1 < 1.5 * em else 0.85)
+            yield (
+                Direction.BELOW,
+                piece,
+                _alignment(span, below) * (1.0 if below.box.y0 - span.box.y1 < 1.5 * em else 0.85),
+            )
         above = None if caption.sign else self._sheet.above(caption.first)
         if above is not None and (piece := self._free(above)):
             yield Direction.ABOVE, piece, _alignment(span, above)
@@ -123,7 +132,21 @@ class Announced:
     def _behind(self, caption: Caption) -> Piece | None:
         following = [c.start for c in self._on_span[caption.span.number] if c.start >= caption.stop]
         words = caption.span.words[caption.stop : min(following, default=len(caption.span.words))]
+        if not following and not caption.sign and words and not words[-1].text.endswith(_SENTENCE_ENDS):
+            words += self._goes_on(caption.span)
         return Piece(caption.span.page, (words,)) if any(c.isalnum() for w in words for c in w.text) else None
+
+    def _goes_on(self, span: Span) -> tuple[Word, ...]:
+        """The words of the next line with which a sentence ends."""
+        block = self._sheet.block_of[span.number]
+        after = block.spans[block.spans.index(span) + 1 :][:1]
+        words = after[0].words if after else ()
+        if any(id(word) in self._words for word in words):
+            return ()
+        if words and span.box.x1 + words[0].box.width + 0.3 * span.size < block.box.x1:
+            return ()  # it would have fitted before: the line ends a sentence
+        end = next((at for at, word in enumerate(words, 1) if word.text.endswith(_SENTENCE_ENDS)), 0)
+        return words[:end] if end <= _MOST_CARRIED else ()
 
     def _free(self, span: Span) -> Piece | None:
         """The words of a span up to a caption on it; None where it begins with one."""
@@ -140,7 +163,11 @@ class Announced:
         block = self._sheet.block_of[start.number]
         lines = list(piece.lines)
         for span in block.spans[block.spans.index(start) + 1 :]:
-            if len(lines) >= _MOST_LINES or any(id(word) in self._words for word in span.words) or span.bold != start.bold:
+            if (
+                len(lines) >= _MOST_LINES
+                or any(id(word) in self._words for word in span.words)
+                or span.bold != start.bold
+            ):
                 break
             lines.append(span.words)
         return Piece(piece.page, tuple(lines))

@@ -55,5 +55,7 @@ def currency_candidates(sheets: Sequence[Sheet], role: str) -> Iterator[Candidat
         break
     if not signs:
         for code, span in codes.items():
-            yield Candidate(role, Reading(code, 1.0, code), Piece.of_span(span).narrowed(code), _BY_CODE, "named currency")
+            yield Candidate(
+                role, Reading(code, 1.0, code), Piece.of_span(span).narrowed(code), _BY_CODE, "named currency"
+            )
             break

@@ -6,7 +6,14 @@ from extraction.finding.candidates import Candidate
 from extraction.finding.forms.wanted import Wanted
 from extraction.model import Cell
 
-_LEVELS = {"caption": 0.97, "table": 0.95, "letterhead": 0.7, "date alone": 0.8, "sign of an amount": 0.92, "named currency": 0.9}
+_LEVELS = {
+    "caption": 0.97,
+    "table": 0.95,
+    "letterhead": 0.7,
+    "date alone": 0.8,
+    "sign of an amount": 0.92,
+    "named currency": 0.9,
+}
 _WEAK_CAPTION = 0.75
 _SURE_OF_LETTERS = 0.9
 _CLOSE = 0.1

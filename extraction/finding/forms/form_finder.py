@@ -119,7 +119,10 @@ def _add_date(paper: Paper, sheet: Sheet, wanted: Wanted, manner: Manner, taken:
 def _is_another(paper: Paper, page: Paper, wanted: Wanted) -> bool:
     """Whether a page has a number of its own: another invoice, another order."""
     for spec in wanted.fields:
-        if wanted.kind(spec.key) is not DataType.IDENTIFIER or wanted.item_key(spec.key) in ("tax_id", "account_number"):
+        if wanted.kind(spec.key) is not DataType.IDENTIFIER or wanted.item_key(spec.key) in (
+            "tax_id",
+            "account_number",
+        ):
             continue
         old, new = _best(paper.found.get(spec.key, ())), _best(page.found.get(spec.key, ()))
         if old is not None and new is not None:
@@ -192,7 +195,9 @@ def _best(found: Sequence[Candidate]) -> Candidate | None:
 
     def rank(group: Sequence[Candidate]) -> float:
         best = max(c.score for c in group)
-        return best + _AGREEMENT * min(2, len(group) - 1) + _LARGEST * (largest is not None and group[0].value == largest)
+        return (
+            best + _AGREEMENT * min(2, len(group) - 1) + _LARGEST * (largest is not None and group[0].value == largest)
+        )
 
     ranked = sorted(groups.values(), key=lambda group: -rank(group))
     best = max(ranked[0], key=lambda c: c.score)
@@ -228,4 +233,3 @@ def find_own_columns(pages: Sequence[Page], fields: Sequence[FieldSpec]) -> dict
         for candidate in Announced(sheet, captions_of(sheet, wanted), wanted, Manner()).candidates():
             paper.found[candidate.role].append(candidate)
     return {spec.key: best for spec in fields if (best := _best(paper.found.get(spec.key, ()))) is not None}
-

@@ -17,16 +17,23 @@ from extraction.values.money import find_amounts, has_decimals
 from extraction.values.text import clean
 
 _NUMERIC_DATE = re.compile(r"^(?P<first>\d{1,2})\s?(?P<sign>[-/.])\s?(?P<second>\d{1,2})\s?(?P=sign)\s?\d{2,4}$")
-_CODE = re.compile(r"^#?\s*(?:[A-Z]{1,6}[-/ ]?)?\d[\w./-]*(?:[ -][A-Z0-9][\w./-]*)?$|^#?\s*[A-Z0-9][A-Za-z0-9]*(?:[-/._][A-Za-z0-9]+)+$")
+_CODE = re.compile(
+    r"^#?\s*(?:[A-Z]{1,6}[-/ ]?)?\d[\w./-]*(?:[ -][A-Z0-9][\w./-]*)?$|"
+    r"^#?\s*[A-Z0-9][A-Za-z0-9]*(?:[-/._][A-Za-z0-9]+)+$"
+)
 _LAST_OF_CODE = 30
-_CONTACT = re.compile(r"@|www\.|https?:|\.com\b|\b(?:tel|phone|fax|e-?mail|attn|attention|c/o)\b[.:]?|\(\d{3}\)\s?\d{3}", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"@|www\.|https?:|\.com\b|\b(?:tel|phone|fax|e-?mail|attn|attention|c/o)\b[.:]?|\(\d{3}\)\s?\d{3}", re.IGNORECASE
+)
 _STREET = re.compile(
     r"^\d+[A-Za-z]?(?:[-–]\d+)?,?\s+\w|^(?:p\.?\s?o\.?\s*box|suite|unit|floor|level|apt)\b|\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|"
-    r"\b[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}\b|\b(?:street|avenue|road|blvd|boulevard|lane|drive|parkway|str\.|"
+    r"\b[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}\b|\b[A-Z]{2,3}\s+\d{4}$|^\d{4,5}\s[A-Z]\w+$|\b(?:street|avenue|road|blvd|boulevard|lane|drive|parkway|str\.|"
     r"strasse|straße)\b\.?(?:,|$|\s\d)",
     re.IGNORECASE,
 )  # fmt: skip
-_ADDRESS_BEHIND = re.compile(r",\s*(?:\d+\w?\s|p\.?\s?o\.?\s*box|suite\b).*$|\s[·•|–—]\s.*$|\s\d+\s[A-Z][\w.]+\s.*\b\d{5}\b.*$", re.IGNORECASE)
+_ADDRESS_BEHIND = re.compile(
+    r",\s*(?:\d+\w?\s|p\.?\s?o\.?\s*box|suite\b).*$|\s[·•|–—]\s.*$|\s\d+\s[A-Z][\w.]+\s.*\b\d{5}\b.*$", re.IGNORECASE
+)
 _MAILBOX = re.compile(r"\s*<[^<>\s]+@[^<>\s]+>?$")
 _DAY_FIRST = frozenset({"EUR", "GBP", "AUD", "NZD", "CHF", "INR", "DKK", "SEK", "NOK", "PLN", "CZK", "ZAR", "BRL"})
 
@@ -39,8 +46,10 @@ class Manner:
 
 
 def manner_of(texts: Iterable[str], currencies: Iterable[str]) -> Manner:
-    """Days lead where a date shows it, or where dots part all of them, or where the money is of a country that does so."""
-    numeric = [match for text in texts for found in find_dates(text) if (match := _NUMERIC_DATE.match(_cut(text, found)))]
+    """Days lead where a date shows it, where dots part all of them, or where the money is of a country that does so."""
+    numeric = [
+        match for text in texts for found in find_dates(text) if (match := _NUMERIC_DATE.match(_cut(text, found)))
+    ]
     if any(int(match["first"]) > 12 for match in numeric):
         return Manner(day_first=True)
     if any(int(match["second"]) > 12 for match in numeric):
@@ -109,12 +118,12 @@ def is_plainly_money(text: str) -> bool:
 
 def _read_code(piece: Piece) -> Reading | None:
     text = piece.cleaned.lstrip("#№ ").strip()
-    if not has_digit(text) or (dates := find_dates(text)) and dates[0].start == 0:
+    if not has_digit(text) or ((dates := find_dates(text)) and dates[0].start == 0):
         return None
     if len(text) <= _LAST_OF_CODE and _CODE.match(text) and len(text.split()) <= 2:
         return Reading(text, 1.0, text)
     code = parse_identifier(text)
-    if not code or find_amounts(text)[:1] and has_decimals(code):
+    if not code or (find_amounts(text)[:1] and has_decimals(code)):
         return None
     return Reading(code, 1.0 if len(text) - len(code) <= 2 else 0.6, code)
 

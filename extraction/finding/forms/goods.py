@@ -19,7 +19,9 @@ from extraction.values.dates import find_dates
 from extraction.values.money import find_amounts
 
 _SCORE = 0.9
-_END = frozenset({"subtotal", "tax", "total", "amount_due", "discount", "shipping", "paid", "terms", "bank", "due_date"})
+_END = frozenset(
+    {"subtotal", "tax", "total", "amount_due", "discount", "shipping", "paid", "terms", "bank", "due_date"}
+)
 _AMOUNTS = ("amount", "unit_price", "quantity", "line_balance")
 _TABULAR = frozenset({"description", "quantity", "unit_price", "amount", "item_code"})
 _NUMERIC = (DataType.MONEY, DataType.NUMBER)
@@ -88,7 +90,7 @@ def _known(heading: Heading) -> int:
 
 
 def _merged(line: Sequence[Span], below: Sequence[Span]) -> list[list[Span]]:
-    """The captions of two lines, put together where one stands over another; none where the lines are not one heading."""
+    """The captions of two lines, put together where one stands over another; none where they are no heading."""
     if not line or not below or below[0].box.y0 - line[0].box.y1 > 0.7 * line[0].em:
         return []
     spans = sorted([*line, *below], key=lambda span: span.box.x0)
@@ -154,7 +156,7 @@ def _without_unit(words: Sequence[Word], keys: Sequence[str]) -> list[str]:
     return [
         key
         for word, key in zip(words, keys, strict=True)
-        if not (word.text.startswith("(") or word.text.isupper() and len(word.text) == 3 and word is words[-1])
+        if not (word.text.startswith("(") or (word.text.isupper() and len(word.text) == 3 and word is words[-1]))
     ]
 
 
@@ -190,7 +192,12 @@ def _ends(line: Sequence[Span], wanted: Wanted) -> bool:
         for hit in wanted.captions.all_at(span.keys, at)[:1]:
             items = {wanted.item_key(target.role) for target in hit.meaning}
             rest = [word.text for word in span.words[hit.stop :]]
-            closes = not rest or span.words[hit.stop - 1].text.endswith(":") or find_amounts(" ".join(rest)) or rest[0][0] in "(@"
+            closes = (
+                not rest
+                or span.words[hit.stop - 1].text.endswith(":")
+                or find_amounts(" ".join(rest))
+                or rest[0][0] in "(@"
+            )
             if _END & items and closes and position >= len(line) - 2 and len(line) <= 3:
                 return True
     return False

@@ -28,15 +28,25 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _GREETING = re.compile(r"\b(?:thank|thanks|welcome|dear|please|questions|page \d|due|payable)\b", re.IGNORECASE)
-_DOMAIN = re.compile(r"(?:@|www\.|https?://(?:www\.)?|\b)([a-z0-9-]{3,})\.(?:com|net|org|co|io|biz|us|uk|eu|de|ca|example|test|shop|store|info|app)\b", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"(?:@|www\.|https?://(?:www\.)?|\b)([a-z0-9-]{3,})\.(?:com|net|org|co|io|biz|us|uk|eu|de|ca|example|test|shop|store|info|app)\b",
+    re.IGNORECASE,
+)
 _ORDER = re.compile(r"\bpurchase\s+order\b|^\W*p\.?o\.?\W*$", re.IGNORECASE)
-_BACK_MATTER = re.compile(r"\b(?:payable to|cheques? to|checks? to|behalf of|©|copyright|registered|trading as|t/a|d/b/a)\b", re.IGNORECASE)
+_BACK_MATTER = re.compile(
+    r"\b(?:payable to|cheques? to|checks? to|behalf of|©|copyright|registered|trading as|t/a|d/b/a)\b", re.IGNORECASE
+)
 
 
 def is_order(sheet: Sheet) -> bool:
     """Whether a paper calls itself a purchase order, which the buyer sends and the vendor gets."""
     for span in sheet.spans:
-        if span.box.y0 < 0.4 * sheet.page.height and _ORDER.search(span.text) and len(span.words) <= 3 and _TITLE.match(span.text):
+        if (
+            span.box.y0 < 0.4 * sheet.page.height
+            and _ORDER.search(span.text)
+            and len(span.words) <= 3
+            and _TITLE.match(span.text)
+        ):
             return True
     return False
 
@@ -44,7 +54,11 @@ def is_order(sheet: Sheet) -> bool:
 def sender_candidates(sheet: Sheet, role: str, taken: frozenset[int]) -> Iterator[Candidate]:
     """The names that may be the sender's, for a role; `taken` are the words of captions and of what they announce."""
     usual = median(span.size for span in sheet.spans) if sheet.spans else 10.0
-    domains = {squash(name) for span in sheet.spans for name in _DOMAIN.findall(span.text)} - {"gmail", "outlook", "yahoo"}
+    domains = {squash(name) for span in sheet.spans for name in _DOMAIN.findall(span.text)} - {
+        "gmail",
+        "outlook",
+        "yahoo",
+    }
     first = True
     for span in sheet.spans:
         if any(id(word) in taken for word in span.words) or not _may_name(span):
@@ -76,7 +90,11 @@ def _may_name(span: Span) -> bool:
     text = span.text
     if _TITLE.match(text) or _GREETING.search(text) or is_contact(text) or is_address(text):
         return False
-    return len(span.words) <= 8 and not text.endswith(":") and not (find_amounts(text) and any(a.sign for a in find_amounts(text)))
+    return (
+        len(span.words) <= 8
+        and not text.endswith(":")
+        and not (find_amounts(text) and any(a.sign for a in find_amounts(text)))
+    )
 
 
 def _score(sheet: Sheet, span: Span, name: str, usual: float, domains: set[str], *, first: bool) -> float:

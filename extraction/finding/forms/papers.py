@@ -28,7 +28,9 @@ _PREPOSITIONS = ("to", "from", "by")
 _BY_STEMS = 0.62  # strength of a caption that only shares its words with a column's name or prompt
 _MISREAD = 0.85
 _KINDS = frozenset(match_key(word) for word in ("tax", "VAT", "taxes"))  # words of many taxes
-_VERBS = re.compile(r"\b(?:is|are|was|were|has|have|will|shall|may|must|be|been|please|thank|you|we|our)\b", re.IGNORECASE)
+_VERBS = re.compile(
+    r"\b(?:is|are|was|were|has|have|will|shall|may|must|be|been|please|thank|you|we|our)\b", re.IGNORECASE
+)
 
 
 @dataclass(eq=False)
@@ -138,7 +140,9 @@ def _caption(span: Span, start: int, stop: int, targets: tuple[Target, ...]) -> 
 
 def _leads_to_name(span: Span, start: int, stop: int) -> bool:
     """Whether a name follows as in a sentence: "Please make checks payable to Lanyon Surveys"."""
-    return stop - start > 1 and span.words[stop - 1].text.lower() in _PREPOSITIONS and span.words[stop].text[0].isupper()
+    return (
+        stop - start > 1 and span.words[stop - 1].text.lower() in _PREPOSITIONS and span.words[stop].text[0].isupper()
+    )
 
 
 def _remark(words: Sequence[Word], at: int) -> int:

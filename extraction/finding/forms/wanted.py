@@ -142,8 +142,8 @@ _ON_PAPER, _IN_LINES = _phrases(line=False), _phrases(line=True)
 def _meanings(spec: FieldSpec) -> tuple[_Meaning | None, _Meaning | None]:
     """The item on the paper and the item of a line that a column may mean: by its key, name, aliases, or prompt."""
     if spec.key in ITEMS:
-        found = _Meaning(ITEMS[spec.key], STRONG)
-        return (None, found) if found.item.line else (found, None)
+        known = _Meaning(ITEMS[spec.key], STRONG)
+        return (None, known) if known.item.line else (known, None)
     texts = (spec.name, spec.key.replace("_", " "), *spec.aliases)
     paper, line = (
         next((found for text in texts if (found := index.exact(text)) and _suits(found.item, spec)), None)

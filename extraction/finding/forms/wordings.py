@@ -16,11 +16,13 @@ _SPELT = {
     "organisation": "organization", "expiry": "expire", "expiration": "expire", "telephone": "phone", "begin": "start",
     "commence": "start", "finish": "end", "amt": "amount", "qty": "quantity", "ref": "reference", "dept": "department",
 }  # fmt: skip
-IDLE = frozenset(
-    "the a an of on in for to by and or is are was be as at it its that which this from with no not if under any each "
-    "all what where when who how one their they has have can must shall may given printed shown stated named value "
-    "text field column document paper page found empty none only usually exactly other".split()
-)
+IDLE = frozenset({
+    "the", "a", "an", "of", "on", "in", "for", "to", "by", "and", "or", "is", "are", "was", "be", "as", "at", "it",
+    "its", "that", "which", "this", "from", "with", "no", "not", "if", "under", "any", "each", "all", "what", "where",
+    "when", "who", "how", "one", "their", "they", "has", "have", "can", "must", "shall", "may", "given", "printed",
+    "shown", "stated", "named", "value", "text", "field", "column", "document", "paper", "page", "found", "empty",
+    "none", "only", "usually", "exactly", "other",
+})  # fmt: skip
 """Words of a prompt that say nothing of how the paper words it."""
 
 
