@@ -1,6 +1,7 @@
 """How many fields of known certificates the offline engine finds: `make accuracy`.
 
     python -m bench.accuracy [--corpus FOLDER] [--scorer score.py] [--template any-state] [--errors N]
+    python -m bench.accuracy --corpus tests/fixtures/papers --template invoice
 
 A corpus is a folder with documents and a `truth.json`: {"documents": [{"file", "kind", "rows": [{field: value}]}]}.
 Without `--corpus` it is CPETRACKER_CORPUS, and without that the fixtures of the tests. A scorer is a script that takes
@@ -35,7 +36,7 @@ CONFIDENT = 0.9
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
-    truth_path = options.corpus / "truth.json"
+    truth_path = options.corpus / options.truth
     truth = json.loads(truth_path.read_text(encoding="utf-8"))
     result = {"documents": list(results(truth, options.corpus, PRESETS[options.template].fields))}
     if options.scorer:
@@ -174,6 +175,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.accuracy", description=__doc__.partition("\n")[0])
     environment = os.environ
     parser.add_argument("--corpus", type=Path, default=Path(environment.get("CPETRACKER_CORPUS") or FIXTURES))
+    parser.add_argument(
+        "--truth", default="truth.json", metavar="NAME", help="the file of the corpus that holds its truth"
+    )
     scorer = environment.get("CPETRACKER_SCORER")
     parser.add_argument("--scorer", type=Path, default=Path(scorer) if scorer else None)
     parser.add_argument("--template", choices=sorted(PRESETS), default="any-state")

@@ -1,8 +1,8 @@
 """What business papers (invoices, receipts, orders, contracts) print, and the captions under which they print it.
 
 Sources: the terms of UBL 2.3 and of EN 16931-1 (business terms BT-1 to BT-163), captions of public invoice
-templates and of accounting programs' standard forms, United States and United Kingdom usage. Things nobody asks for are listed too:
-knowing what "Ship to" or "Account no." announces keeps their values from other columns.
+templates and of accounting programs' standard forms, United States and United Kingdom usage. Things nobody asks for are
+listed too: knowing what "Ship to" or "Account no." announces keeps their values from other columns.
 """
 
 from __future__ import annotations
