@@ -175,9 +175,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.accuracy", description=__doc__.partition("\n")[0])
     environment = os.environ
     parser.add_argument("--corpus", type=Path, default=Path(environment.get("CPETRACKER_CORPUS") or FIXTURES))
-    parser.add_argument(
-        "--truth", default="truth.json", metavar="NAME", help="the file of the corpus that holds its truth"
-    )
+    parser.add_argument("--truth", default="truth.json", metavar="NAME", help="the corpus's file with the truth")
     scorer = environment.get("CPETRACKER_SCORER")
     parser.add_argument("--scorer", type=Path, default=Path(scorer) if scorer else None)
     parser.add_argument("--template", choices=sorted(PRESETS), default="any-state")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,12 +23,18 @@ from extraction.model import DataType, FieldSpec
 from extraction.values.choices import parse_choice
 from extraction.values.credits import parse_plain_number
 from extraction.values.text import clean
+from extraction.vocabulary.column_names import wordings
 from extraction.vocabulary.labels import Label
 from extraction.vocabulary.phrases import PhraseIndex
 
 KNOWN_ROLES = frozenset(role for role in READERS if not role.startswith("~"))
 DERIVED_ROLES = frozenset({"technical"})
 _CERTIFICATE = {"participant", "course_title", "credits", "field_of_study", "sponsor_id"}
+_OF_COURSES = frozenset(
+    {"participant", "course_title", "completion_date", "credits", "field_of_study", "delivery_method", "sponsor_id"}
+)
+_SURELY = 0.8  # strength from which a caption means nothing else
+_MANY_THINGS = frozenset({"~licence", "~certificate_id", "~other_date", "~status", "~score", "~level"})
 _YES = re.compile(r"^\W*(?:yes|y|true|x|■|☑|☒|✓|✔)\b|^\W*[■☑☒✓✔]", re.IGNORECASE)
 _NO = re.compile(r"^\W*(?:no|n|false|none)\b|^\W*[□☐]", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“']([^\"”']{2,40})[\"”']")
@@ -42,6 +48,17 @@ class Asked:
     roles: tuple[str, ...]  # to be chosen together, the known ones of certificates always among them
     captions: tuple[PhraseIndex[Label], ...]
     readers: dict[str, Reader]
+    meanings: Mapping[str, str]  # by key of a column of the user's own, the role that its name means
+
+    @property
+    def of_courses(self) -> bool:
+        """Whether any column is one that only papers about courses fill."""
+        return any(spec.key in _OF_COURSES for spec in self.fields)
+
+    @property
+    def own(self) -> tuple[FieldSpec, ...]:
+        """The columns that a person added to those of certificates."""
+        return tuple(spec for spec in self.fields if spec.key in self.readers)
 
     @property
     def certificates(self) -> bool:
@@ -59,7 +76,16 @@ def _asked(fields: tuple[FieldSpec, ...]) -> Asked:
     readers = {spec.key: reader_of(spec) for spec in fields if spec.key not in KNOWN_ROLES}
     roles = [spec.key for spec in fields if spec.key not in DERIVED_ROLES]
     roles += [role for role in sorted(KNOWN_ROLES) if role not in roles]
-    return Asked(fields, tuple(roles), (own, CAPTIONS), readers)
+    meanings = {spec.key: role for spec in fields if spec.key in readers and (role := _meaning(spec))}
+    roles += [role for role in dict.fromkeys(meanings.values()) if role not in roles]
+    return Asked(fields, tuple(roles), (own, CAPTIONS), readers, meanings)
+
+
+def _meaning(spec: FieldSpec) -> str:
+    """The one role of the vocabulary that a column's name or an alias of it means; empty where it has none."""
+    labels = (CAPTIONS.exact(text) for text in (spec.name, *spec.aliases))
+    found = {label.role for label in labels if label and label.strength >= _SURELY and label.role not in _MANY_THINGS}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _own_captions(fields: Sequence[FieldSpec]) -> Iterator[tuple[str, Label]]:
@@ -67,9 +93,9 @@ def _own_captions(fields: Sequence[FieldSpec]) -> Iterator[tuple[str, Label]]:
     for spec in fields:
         if spec.key in DERIVED_ROLES or spec.key in KNOWN_ROLES:
             continue
-        yield spec.name, Label(spec.key, 1.0)
-        for alias in spec.aliases:
-            yield alias, Label(spec.key, 1.0)
+        for text in (spec.name, *spec.aliases):
+            if not _is_known(text):  # what announces a known item fills that, and by its meaning this column too
+                yield from ((wording, Label(spec.key, 1.0)) for wording in wordings(text))
         yield spec.key.replace("_", " "), Label(spec.key, 0.9)
         for words in _QUOTED.findall(spec.prompt):
             yield words, Label(spec.key, 0.8)
@@ -78,6 +104,11 @@ def _own_captions(fields: Sequence[FieldSpec]) -> Iterator[tuple[str, Label]]:
             for alias in spec.aliases:
                 if CAPTIONS.exact(alias) is None:
                     yield alias, Label(spec.key, 0.9)
+
+
+def _is_known(text: str) -> bool:
+    label = CAPTIONS.exact(text)
+    return label is not None and label.asked and label.strength >= _SURELY
 
 
 def reader_of(spec: FieldSpec) -> Reader:

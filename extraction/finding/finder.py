@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extraction.finding.asked import Asked
 from extraction.finding.cells import row_of
-from extraction.finding.forms.form_finder import find_form_rows
+from extraction.finding.forms.form_finder import find_form_rows, find_own_columns
 from extraction.finding.gate import is_certificate
 from extraction.finding.regions import sheets_of
 from extraction.finding.rows import Certificate, RowDraft
@@ -21,7 +21,7 @@ _INHERITED = ("participant", "sponsor", "sponsor_id", "delivery_method")
 def find_rows(document: Document, fields: Sequence[FieldSpec]) -> Table:
     """The rows that a document gives for the columns; none where it holds nothing of what is asked for."""
     asked = Asked.of(fields)
-    if not asked.certificates:
+    if not asked.of_courses:
         return find_form_rows(document, fields)
     certificates = _certificates(document, asked)
     drafts: list[RowDraft] = []
@@ -29,9 +29,22 @@ def find_rows(document: Document, fields: Sequence[FieldSpec]) -> Table:
         found = certificate.rows(asked.roles)
         if asked.certificates and not is_certificate(certificate, found):
             continue
+        _add_own(found, certificate, asked)
         drafts.extend(draft for draft in found if draft.cells)
     rows = [row_of(draft, asked) for draft in _once(drafts)]
     return Table(tuple(fields), tuple(row for row in rows if row.cells))
+
+
+def _add_own(drafts: Sequence[RowDraft], certificate: Certificate, asked: Asked) -> None:
+    """Fills the columns that a person added: by what their names mean, otherwise by whatever announces them."""
+    if not asked.own:
+        return
+    announced = find_own_columns([finding.sheet for finding in certificate.findings], asked.own)
+    for draft in drafts:
+        for spec in asked.own:
+            found = draft.cells.get(asked.meanings.get(spec.key, "")) or announced.get(spec.key)
+            if spec.key not in draft.cells and found is not None:
+                draft.cells[spec.key] = found
 
 
 def _certificates(document: Document, asked: Asked) -> list[Certificate]:

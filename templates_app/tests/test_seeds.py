@@ -35,9 +35,11 @@ def columns(slug: str = "nevada") -> list[FieldSpec]:
 
 
 def test_migrating_has_seeded_what_ships() -> None:
-    states = {state.slug: state for state in Template.objects.states()}
+    states = {state.slug for state in Template.objects.states()}
+    public = {template.slug for template in Template.objects.filter(is_public=True)}
 
-    assert set(states) == set(PRESETS)
+    assert states == {slug for slug, preset in PRESETS.items() if preset.for_states}
+    assert public == set(PRESETS)
     assert [columns(slug) for slug in PRESETS] == [list(preset.fields) for preset in PRESETS.values()]
 
 

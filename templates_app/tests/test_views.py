@@ -37,7 +37,12 @@ def test_ones_own_templates_and_those_for_everybody_are_listed(client: Client, i
     context = client.get("/templates/").context
 
     assert [(template.name, template.fields_count) for template in context["own"]] == [("Invoices", 2)]
-    assert [template.name for template in context["public"]] == ["Any state", "California"]
+    assert [template.name for template in context["public"]] == [
+        "Any state",
+        "California",
+        "Invoice",
+        "Invoice lines",
+    ]
 
 
 def test_who_has_none_is_told_what_they_are_for(client: Client, maria: User) -> None:

@@ -149,8 +149,8 @@ class Announced:
         return words[:end] if end <= _MOST_CARRIED else ()
 
     def _free(self, span: Span) -> Piece | None:
-        """The words of a span up to a caption on it; None where it begins with one."""
-        if id(span.words[0]) in self._words:
+        """The words of a span up to a caption on it; None where it begins with one or is one that nobody knows."""
+        if id(span.words[0]) in self._words or span.text.endswith(":"):
             return None
         stop = min((c.start for c in self._on_span.get(span.number, ())), default=len(span.words))
         return Piece(span.page, (span.words[:stop],))
@@ -163,11 +163,8 @@ class Announced:
         block = self._sheet.block_of[start.number]
         lines = list(piece.lines)
         for span in block.spans[block.spans.index(start) + 1 :]:
-            if (
-                len(lines) >= _MOST_LINES
-                or any(id(word) in self._words for word in span.words)
-                or span.bold != start.bold
-            ):
+            captioned = any(id(word) in self._words for word in span.words) or self._sheet.left_of(span) is not None
+            if len(lines) >= _MOST_LINES or captioned or span.bold != start.bold:
                 break
             lines.append(span.words)
         return Piece(piece.page, tuple(lines))

@@ -18,7 +18,7 @@ from extraction.finding.forms.wanted import Wanted
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import Reading
 from extraction.layout.sheet import Sheet
-from extraction.model import DataType, Document, FieldSpec, Page, Row, Table
+from extraction.model import DataType, Document, FieldSpec, Row, Table
 from extraction.values.dates import find_dates
 from extraction.values.money import find_amounts
 from extraction.vocabulary.keys import match_key
@@ -168,11 +168,11 @@ def _rows(paper: Paper, wanted: Wanted) -> list[Row]:
 
 def _line_roles(paper: Paper, wanted: Wanted) -> frozenset[str]:
     """The columns that a table of goods fills: items of a line, and those that it alone names."""
-    if not wanted.line_keys:
-        unnamed = {key for key in wanted.stems for table in paper.tables for row in table.rows if key in row}
-        return frozenset(unnamed) if len(unnamed) > 1 else frozenset()
-    named = {t.role for table in paper.tables for ts in table.heading.targets for t in ts if t.role in wanted.stems}
-    return wanted.line_keys | named
+    filled = {role for table in paper.tables for row in table.rows for role in row}
+    unnamed = filled & wanted.stems.keys()
+    if wanted.line_keys:
+        return wanted.line_keys | unnamed
+    return frozenset(filled) if len(unnamed) > 1 else frozenset()
 
 
 def _weighed(paper: Paper, wanted: Wanted, key: str) -> Sequence[Candidate]:
@@ -214,22 +214,36 @@ def _key(candidate: Candidate) -> str:
 def _is_of_the_kind(chosen: Mapping[str, Candidate], lines: Sequence[object], wanted: Wanted) -> bool:
     """Whether a paper says enough of what is asked for to be given a row."""
     announced = [key for key, c in chosen.items() if c.source not in _GUESSED]
+    sums = [key for key, item in wanted.items.items() if item.kind is DataType.MONEY and not item.line]
+    if (
+        len(sums) > 1
+        and not lines
+        and not (set(sums) & set(announced) and _shows_business(chosen, announced, sums, wanted))
+    ):
+        return False
     if len(wanted.items) <= _FEWEST_ITEMS:
         return bool(announced or lines)
     of_items = [key for key in announced if key in wanted.items]
     return len(of_items) >= _FEWEST_ITEMS or bool(lines) or len(announced) > len(of_items)
 
 
+def _shows_business(
+    chosen: Mapping[str, Candidate], announced: Sequence[str], sums: Sequence[str], wanted: Wanted
+) -> bool:
+    """Whether sums are those of money: a currency is shown, or a date or number of the paper stands with them."""
+    others = [key for key in announced if key in wanted.items and key not in sums]
+    return bool(others) or any(wanted.item_key(key) == "currency" for key in chosen)
+
+
 def _row(cells: Mapping[str, Candidate], wanted: Wanted) -> Row:
     return Row({spec.key: form_cell(cells[spec.key], wanted) for spec in wanted.fields if spec.key in cells})
 
 
-def find_own_columns(pages: Sequence[Page], fields: Sequence[FieldSpec]) -> dict[str, Candidate]:
-    """What captions of these pages announce for columns that a person added to those of a sheet."""
+def find_own_columns(sheets: Sequence[Sheet], fields: Sequence[FieldSpec]) -> dict[str, Candidate]:
+    """What captions of these sheets announce for columns that a person added to those of certificates."""
     wanted = Wanted.of(fields)
     paper = Paper()
-    for page in pages:
-        sheet = Sheet.of_page(page)
+    for sheet in sheets:
         for candidate in Announced(sheet, captions_of(sheet, wanted), wanted, Manner()).candidates():
             paper.found[candidate.role].append(candidate)
     return {spec.key: best for spec in fields if (best := _best(paper.found.get(spec.key, ()))) is not None}

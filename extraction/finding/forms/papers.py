@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extraction.finding.forms.wanted import Captions, Target, Wanted
-from extraction.finding.forms.wordings import stems
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.model import Word
 from extraction.values.dates import find_dates
 from extraction.values.letters import has_digit
 from extraction.values.money import find_amounts
+from extraction.vocabulary.column_names import stems
 from extraction.vocabulary.keys import match_key
 from extraction.vocabulary.papers import WEAK
 

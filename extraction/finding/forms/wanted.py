@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from extraction.finding.forms.wordings import stems, wordings
 from extraction.model import DataType, FieldSpec
+from extraction.vocabulary.column_names import stems, wordings
 from extraction.vocabulary.keys import match_key
 from extraction.vocabulary.papers import ITEMS, STRONG, WEAK, Item
 from extraction.vocabulary.phrases import PhraseIndex

@@ -29,8 +29,8 @@ def test_a_preset_names_each_column_once(preset: Preset) -> None:
     assert len(set(names)) == len(names)
 
 
-def test_a_preset_holds_what_every_certificate_carries(preset: Preset) -> None:
-    assert set(preset.keys) >= CERTIFICATE_KEYS
+def test_a_preset_of_a_state_holds_what_every_certificate_carries(preset: Preset) -> None:
+    assert (set(preset.keys) >= CERTIFICATE_KEYS) == preset.for_states
 
 
 def test_a_preset_says_where_it_comes_from(preset: Preset) -> None:

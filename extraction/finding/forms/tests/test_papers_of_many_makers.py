@@ -1,4 +1,4 @@
-"""The papers of `tests/fixtures/papers`, scans left out for their time: `python -m bench.accuracy` measures those too."""
+"""The papers of `tests/fixtures/papers` without the scans, which `python -m bench.accuracy` measures too."""
 
 from __future__ import annotations
 
