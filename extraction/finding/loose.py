@@ -16,10 +16,11 @@ from extraction.values.dates import find_dates
 from extraction.values.identifiers import is_registry_shaped
 from extraction.vocabulary.delivery import LABELLED_INDEX, NAME_INDEX, PROSE_INDEX
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
+from extraction.vocabulary.keys import match_key
 from extraction.vocabulary.prose import COMPLETION_VERBS
 
 _UNIT = (
-    r"(?:(?:nasba\s*)?cpe\s*(?:credit|hour|unit)?s?|(?:credit|hour|"
+    r"(?:(?:nasba\s*)?cpe\s*(?:credit|hour|hr|unit)?s?|(?:credit|hour|hr|"
     r"unit)s?\s*(?:\(s\)\s*)?(?:of\s*)?(?:\w+\s+){0,2}?(?:cpe|continuing\s*(?:professional\s*)?education)|"
     r"(?:recommended\s*)?cpe|continuing\s*professional\s*education\s*(?:credit|hour)s?)"
 )
@@ -29,11 +30,11 @@ _WORD = (
     r"twenty-four)(?:\s+and\s+(?:one[\s-]half|a\s+half))?"
 )
 _CREDITS = re.compile(
-    rf"(?<![\w.,/$#-])(?:(?P<word>{_WORD})\s*(?:\((?:(?P<inner>{_AMOUNT})|\S{{1,3}})\))?|(?P<amount>{_AMOUNT}))(?:\s|"
+    rf"(?<![\w.,/$#-])(?:(?P<word>{_WORD})\s*(?:\((?:(?P<inner>{_AMOUNT})|\S{{1,3}})\))?|(?P<amount>{_AMOUNT})(?:\s*\({_WORD}\))?)(?:\s|"
     rf"-)*(?P<unit>{_UNIT})\b",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(rf"(?<![\w.,/$#-])(?P<amount>{_AMOUNT})\s*(?:credit|hour)s?\b(?!\s*(?:and\s*)?\d)", re.IGNORECASE)
+_PLAIN = re.compile(rf"(?<![\w.,/$#-])(?P<amount>{_AMOUNT})\s*(?:credit|hour|hr)s?\b(?!\s*(?:and\s*)?\d)", re.IGNORECASE)
 _NEGATED = re.compile(
     r"\b(?:up\s*to|at\s*least|minimum|maximum|required?|must|of\s*the|out\s*of|total\s*for\s*the\s*year|"
     r"year[\s-]*to[\s-]*date|ytd|annual|cap|each|every|limit)\b[^.]{0,30}$",
@@ -61,8 +62,10 @@ _FIELD_BEFORE = re.compile(
     r"\s*(?:the\s*)?$",
     re.IGNORECASE,
 )
+_FIELD_BEHIND = re.compile(rf"(?:{match_key('field')} {match_key('of')} {match_key('study')}|{match_key('subject')} {match_key('area')})\b")
 
 _UNITS = ("cpe", "credit", "hour", "education")  # one of them stands behind every amount
+_VERB_KEYS = frozenset(match_key(verb) for verb in COMPLETION_VERBS)
 _DASHES = frozenset("-–—•·|/") | {"//"}
 _FIELD_SCORES = ((0.55, "field set apart"), (0.62, "field in a sentence"))
 _DATE_ALONE = 0.45
@@ -159,7 +162,7 @@ def _methods(text: BlockText) -> Iterator[Candidate]:
     if len({hit.meaning for hit in hits}) > 1:
         return  # a legend or a list to tick
     strong = bool(hits)
-    if not hits and (len(keys) > 6 or not COMPLETION_VERBS.isdisjoint(keys)):
+    if not hits and (len(keys) > 6 or not _VERB_KEYS.isdisjoint(keys)):
         hits = [hit for hit in PROSE_INDEX.scan(keys) if hit.start not in text.idle]
     for hit in hits:
         words = text.words[hit.start : hit.stop]
@@ -222,6 +225,7 @@ def _fields(text: BlockText) -> Iterator[Candidate]:
         start = text.starts[hit.start]
         bracket = "(" * text.text.startswith("(", start)
         announced = _FIELD_BEFORE.search(text.text[max(0, start - 40) : start].rstrip() + bracket)
+        announced = announced or _FIELD_BEHIND.match(" ".join(text.keys[hit.stop : hit.stop + 3]))
         if not announced and not _stands_apart(text, hit.start, hit.stop):
             continue
         printed = " ".join(word.text for word in text.words[hit.start : hit.stop]).strip(" .,;")

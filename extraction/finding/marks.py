@@ -128,11 +128,21 @@ class MarkFinder:
         """The phrase of the vocabulary, or the longer one that grammar finds."""
         hit = PROSE.longest_at(block.keys, position)
         stop = completion_stop(block.words, position) if grammatical else position
+        if hit and hit.stop == hit.start + 1 and hit.meaning.before and self._ends_caption(block, position):
+            return None  # "Date Offered or Completed": words of a caption
         if hit and (hit.stop >= stop or hit.meaning.after == "participant"):
             return ProseMark(hit.meaning, block, hit.start, hit.stop)
         if stop > position:
             return ProseMark(COMPLETION, block, position, stop)
         return None
+
+    def _ends_caption(self, block: Block, position: int) -> bool:
+        """Whether a word in capitals goes on with a line, as the last of a caption does."""
+        word = block.words[position]
+        if not _is_capitalised(word.text) or not position:
+            return False
+        before = block.words[position - 1]
+        return before.box.x1 <= word.box.x0 and before.box.y1 > word.box.y0 and before.text[-1] not in ".,:;"
 
     def _captions_of(self, block: Block) -> Iterator[Mark]:
         idle = self.boilerplate[block.number]
@@ -196,6 +206,10 @@ class MarkFinder:
             yield Mark(label.role, label.strength * likeness * CLOSE_STRENGTH, span, 0, stop, colon, span)
 
 
+def _is_capitalised(text: str) -> bool:
+    return text[0].isupper() and not text.isupper()
+
+
 def _wraps(above: Span, below: Span, hit: Hit[Label]) -> bool:
     """Whether a caption may run from one line to the next; two captions in a list stand further apart."""
     if above.text.endswith(":"):
@@ -242,6 +256,8 @@ def _within(span: Span, start: int, stop: int, hit: Hit[Label]) -> Mark | None:
             if (start and closes_bracket(span, start, stop))
             else None
         )
+    if words[start].text[0] == "(" and last[-1] == ")" and stop < len(words):
+        return None  # "(Technical) Delivery Method": a remark
     bracketed = words[start].text[0] == "[" and last[-1] == "]"
     colon = bracketed or last.endswith((":", "=")) or (stop < len(words) and bool(_SIGN.match(words[stop].text)))
     stop_with_remark = _past_remark(span, stop) if not last.endswith(":") else stop

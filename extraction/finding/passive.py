@@ -25,6 +25,8 @@ _MOST_AUXILIARIES = 4
 _MOST_TITLE_WORDS = 40
 _MOST_TITLE_LINES = 4
 _SENTENCE_END = re.compile(r"[a-z0-9)][.!?;]$")
+# Between a title and its verb: "held at the Harborview Club, on June 7, 2022".
+_CIRCUMSTANCE = re.compile(r"^\(?(?:held|conducted|presented|given|offered|broadcast|taught|led|on|at|in|from)\s", re.IGNORECASE)
 _OTHER_PARTICIPLE = re.compile(r"^(?:led|taught|given)$|ed$")
 _ALIKE = 0.12  # difference in size within a title
 _FAR = 1.6  # type sizes between two lines of a title
@@ -108,6 +110,8 @@ def _within_prose(sheet: Sheet, words: Sequence[Word], stop: int) -> Piece | Non
 def _lines_above(sheet: Sheet, last: Span) -> Piece | None:
     """The lines of one type that end with `last`; a line with nothing but the course's number is no part of them."""
     index = sheet.spans.index(last)
+    while index and _CIRCUMSTANCE.match(sheet.spans[index].text):
+        index -= 1
     if len(last.words) == 1 and is_code(last.words[0]) and index:
         index -= 1
     lines = [sheet.spans[index]]

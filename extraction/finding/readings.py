@@ -49,6 +49,8 @@ _QUOTED = re.compile(
     r"[\"“](?P<title>[^\"“”]{6,})[\"”]\W*$",
     re.IGNORECASE,
 )
+# our in-house Lunch & Learn “Payroll Taxes and Form 941” in the main conference room
+_QUOTED_LATE = re.compile(r"^[^\"“”]{2,60}[\"“](?P<title>[^\"“”]{6,})[\"”]")
 _QUOTES = frozenset('"“”')
 _RANDOM = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z\d]{9,}$")
 
@@ -108,8 +110,11 @@ def read_person(piece: Piece) -> Reading | None:
 
 def read_title(piece: Piece) -> Reading | None:
     text = closes_brackets(piece.cleaned)
-    if not _QUOTES.isdisjoint(text) and (quoted := _QUOTED.match(text)):
-        text = quoted["title"]
+    if not _QUOTES.isdisjoint(text):
+        if quoted := _QUOTED.match(text):
+            text = quoted["title"]
+        elif text[0].islower() and (quoted := _QUOTED_LATE.match(text)):
+            text = quoted["title"]
     letters = count_letters(text)
     if letters < 3 or len(text) > 300:
         return None

@@ -14,7 +14,8 @@ def leading_name(words: Sequence[Word], announcing: set[int]) -> tuple[Reading, 
     best = None
     for stop in range(1, min(len(words), 9) + 1):
         word = words[stop - 1]
-        if id(word) in announcing or (best and word.box.x0 < words[stop - 2].box.x0):
+        broken = stop > 1 and words[stop - 2].text.endswith("-")  # "Guadalupe Ramírez-" over "Soto"
+        if id(word) in announcing or (best and word.box.x0 < words[stop - 2].box.x0 and not broken):
             break
         piece_words = list(words[:stop])
         reading = read_person(_joined(piece_words))

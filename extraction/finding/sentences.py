@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from extraction.finding.bare_codes import course_code
 from extraction.finding.candidates import Candidate
 from extraction.finding.completion_phrases import description
 from extraction.finding.marks import Mark, ProseMark
@@ -184,6 +185,8 @@ class SentenceReader:
             reading = self._cut(reading) if reading else None
             if reading and not (rest[0].text[0].islower() and len(reading.printed.split()) < 3):
                 yield Candidate("course_title", reading, piece, 0.86 * reading.fit, "sentence")
+            if stop < len(rest) and rest[stop].text[0] == "(" and course_code(rest[stop].text, announced=True):
+                yield from self._code(rest[stop])
             return
         yield from self._title_below(mark)
 
@@ -200,7 +203,8 @@ class SentenceReader:
         stop = len(words) if rest and title_fit(rest) <= 0.1 else mark.stop
         if spans := self._title_spans(self._next_spans(replace(mark, stop=stop))):
             piece = Piece.of_spans(spans)
-            if self.sheet.block_of[spans[0].number] is mark.block or spans[0].text[0] in '“"«„':
+            prose = self.sheet.block_of[spans[0].number] is mark.block or bool(find_dates(piece.text))
+            if prose or spans[0].text[0] in '“"«„':
                 stop = title_stop(words[mark.stop - 1], piece.words, self._caption_at)
                 piece = Piece.of_words(self.sheet.page, piece.words[:stop])
             reading = read_title(piece)

@@ -9,13 +9,14 @@ from extraction.model import Word
 from extraction.values.dates import find_dates
 from extraction.vocabulary.keys import match_key
 from extraction.vocabulary.phrases import PhraseIndex
-from extraction.vocabulary.prose import SOFT_STOPS, TITLE_STOPS
+from extraction.vocabulary.prose import COURSE_NOUNS, SOFT_STOPS, TITLE_STOPS
 
 _STOPS: PhraseIndex[str] = PhraseIndex((words, words) for words in TITLE_STOPS)
 _OPENING, _CLOSING = '“"«„', '”"»'
 _SENTENCE_END = re.compile(r"[a-zA-Z0-9)”\"][.!?]$")
 _ABBREVIATION = re.compile(r"^(?:U\.?S|vs|v|No|Inc|Co|St|Dr|Mr|Ms|[A-Z])\.$")
 _BRACKET = re.compile(r"^\((?:course|program|session|id|code|no|cpe|[a-z]*\d)", re.IGNORECASE)
+_PLACE = re.compile(r"(?:[A-Z][\w.'-]+\s){0,3}[A-Z][\w.'-]+,\s(?:[A-Z]{2}\b|[A-Z][a-z]+)")
 _AHEAD = 6
 
 
@@ -52,8 +53,15 @@ def _stop_in_prose(words: Sequence[Word], caption_at: Callable[[Word], bool]) ->
     return len(words)
 
 
+def _describes_course(words: Sequence[Word]) -> bool:
+    """Whether words say what kind of course it was: "three-hour live online class"."""
+    return any(word.text.strip(".,;").lower() in COURSE_NOUNS for word in words)
+
+
 def _stops(words: Sequence[Word], keys: list[str], position: int) -> bool:
     after_comma = words[position - 1].text.endswith((",", ";"))
+    if after_comma and keys[position] in ("a", "an") and _describes_course(words[position + 1 : position + 1 + _AHEAD]):
+        return True
     ahead = " ".join(word.text for word in words[position : position + _AHEAD])
     dates = find_dates(ahead)
     if dates and dates[0].start == 0:
@@ -65,4 +73,6 @@ def _stops(words: Sequence[Word], keys: list[str], position: int) -> bool:
         return True
     behind = " ".join(word.text for word in words[hit.stop : hit.stop + _AHEAD])
     dates = find_dates(behind)
+    if hit.meaning == "in":  # "in Austin, TX", but not "in the Cloud, in 2025"
+        return bool(_PLACE.match(behind)) or bool(dates and dates[0].start < 2)
     return after_comma or bool(dates and dates[0].start < 12)

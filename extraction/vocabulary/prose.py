@@ -32,9 +32,18 @@ _PERSON_AFTER: tuple[str, ...] = (
     "this certificate is presented to", "this certificate is awarded to", "this certificate is proudly presented to",
     "certificate to", "let it be known that", "this verifies that", "verifies that", "statement certifies that",
     "course completed by", "is proud to present to", "this is to verify that", "this is to confirm that",
-    "we hereby certify that", "i hereby certify that", "i certify that", "earned by", "attended by", "signed in as",
+    "we hereby certify that", "i hereby certify that", "i certify that", "earned by", "attended by", "signed in as", "is pleased to award", "is proud to award", "proudly awards",
+    "is pleased to present", "certificate of completion for", "certificate of attendance for",
+    "certificate of participation for", "record of completion for", "record of attendance for",
+    "confirmation of attendance for", "confirmation of completion for", "this certificate acknowledges",
+    "this acknowledges", "we congratulate", "know all persons by these presents that",
     "logged in as",
 )  # fmt: skip
+# "certifies that the course …": a title may follow, not only a name.
+_SAYING_THAT: tuple[str, ...] = (
+    "certify that", "certifies that", "confirms that", "confirm that", "acknowledges that", "attests that",
+    "verifies that",
+)
 # "I, Ann Roe, attest that I attended": the name stands before.
 _SAYING_OF_ONESELF: tuple[str, ...] = ("attest that i", "affirm that i", "declare that i", "hereby attest that i")
 _DONE: tuple[str, ...] = (
@@ -54,7 +63,8 @@ _DONE: tuple[str, ...] = (
     "has successfully fulfilled the requirements of", "has satisfied the requirements of",
     "has completed all requirements of", "having successfully completed", "has completed all requirements for",
     "has satisfied all requirements of", "has successfully participated in", "has viewed",
-    "has passed the examination for",
+    "has passed the examination for", "did complete", "did attend", "did successfully complete", "was in attendance for",
+    "has listened to", "listened to", "has watched", "has virtually completed", "took", "has taken", "has viewed and passed",
 )  # fmt: skip
 _FOR: tuple[str, ...] = (
     "for successfully completing", "for completing", "for attending", "for participation in", "for participating in",
@@ -104,6 +114,7 @@ _WHAT: tuple[str, ...] = (
 _SPONSOR_AFTER: tuple[str, ...] = (
     "issued by", "presented by", "offered by", "sponsored by", "provided by", "hosted by", "conducted by", "awarded by",
     "organized by", "produced by", "delivered by", "brought to you by", "a program of", "a course of", "given by",
+    "program of", "webcast by", "webinar by", "course by", "seminar by", "course from", "program by", "session by",
 )  # fmt: skip
 _ENTITLED: tuple[str, ...] = (
     "entitled",
@@ -133,6 +144,8 @@ def phrases() -> Iterator[tuple[str, Phrase]]:
         yield words, Phrase(before="participant")
     for words in _papers_for():
         yield words, person
+    for saying, what in product(_SAYING_THAT, _WHAT):
+        yield f"{saying} {what}", title
     for verb, what in product(_DONE, _WHAT):
         yield f"{verb} {what}", both
     for verb, what in product(_FOR, _WHAT):
@@ -159,13 +172,13 @@ TITLE_STOPS: tuple[str, ...] = (
     "in the field of study", "which took place", "taking place", "led by", "taught by", "instructed by",
     "a group live", "a group internet", "on the", "on this", "on", "dated", "completed on", "program level", "worth",
     "is entitled to", "is awarded", "is hereby awarded", "by completing", "and is granted", "with a score",
-    "with a grade", "and passed", "via", "as a", "through", "from", "at", "in partial fulfillment", "consisting of",
+    "with a grade", "and passed", "via", "as a", "through", "from", "at", "in", "in partial fulfillment", "consisting of",
     "totaling", "for cpe credit", "for a recommended", "for continuing", "a self-study", "a qas", "a live", "a nano",
     "a blended", "course no", "course id", "course code", "course number",
 )  # fmt: skip
 # These end a title only when what follows shows it (a date, a number, a place): titles have them too.
 SOFT_STOPS: frozenset[str] = frozenset(
-    {"on", "at", "from", "through", "via", "on the", "delivered", "held", "as a", "worth", "on this"}
+    {"in", "on", "at", "from", "through", "via", "on the", "delivered", "held", "as a", "worth", "on this"}
 )
 
 # "the Classroom program …": words between a verb and a title that only say what kind of course it was.
