@@ -25,7 +25,8 @@ _FOOT = 0.72  # of the page's height: below it stand signatures
 
 def display_candidates(sheet: Sheet, texts: Sequence[BlockText], occupied: set[int]) -> Iterator[Candidate]:
     """Names and titles among lines that nothing else claims; the larger, the better."""
-    free = [part for text in texts if not text.idle for part in _free_parts(text.block, occupied)]
+    idle = {id(text.words[index]) for text in texts for index in text.idle}
+    free = [part for text in texts for part in _free_parts(text.block, occupied | idle)]
     if not free:
         return
     body = _body_size(texts)

@@ -14,7 +14,7 @@ from extraction.values.credits import MOST_CREDITS, find_numbers, parse_credits
 from extraction.values.dates import find_dates
 from extraction.values.identifiers import is_registry_shaped, parse_identifier, parse_registry_number
 from extraction.values.letters import count_letters
-from extraction.values.organisations import organisation_likeness, parse_organisation
+from extraction.values.organisations import is_unmistakable, organisation_likeness, parse_organisation
 from extraction.values.persons import name_likeness, parse_person
 from extraction.values.text import clean, closes_brackets
 from extraction.vocabulary.boilerplate import is_heading
@@ -27,6 +27,8 @@ _REMOTE = re.compile(
     r"self[- ]study)\W*$",
     re.IGNORECASE,
 )
+# "State boards decide on acceptance. One hour": sentences, not a name
+_SENTENCES = re.compile(r"[a-z]{4,}[.!?]\s+[A-Z]")
 _OTHER_UNITS = re.compile(
     r"\b(?:cle|mcle|cfp|ceus?|pdus?|pdcs?|shrm|hrci|irs|ea|ctec|cpd|points?|%|percent|minutes?|mins?|days?|\$|usd|"
     r"seats?)\b|[$%]",
@@ -126,6 +128,8 @@ def read_organisation(piece: Piece) -> Reading | None:
     if dates := find_dates(text):
         text = _BEFORE_DATE.sub("", text[: dates[0].start])
     name = parse_organisation(text)
+    if name and _SENTENCES.search(name) and not is_unmistakable(name):
+        return None
     if not name or is_heading(name) or FIELD_INDEX.exact(name) or LABELLED_INDEX.exact(name):
         return None
     likeness = organisation_likeness(name)

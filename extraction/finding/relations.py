@@ -15,6 +15,9 @@ from extraction.values.dates import find_dates
 # Values of these may run over several lines.
 LONG_ROLES = frozenset({"course_title", "sponsor", "location", "field_of_study", "delivery_method", "participant"})
 _KEYED = re.compile(r"^[A-Z][\w /]{1,24}:\s\S")  # "Skills: Power Query": a line with a caption of its own
+_ITEM_SIGNS = frozenset("·•|")  # between the items of a line
+# Of these one caption announces one item, and what stands behind such a sign is another.
+_SINGLE_ROLES = frozenset({"participant", "course_title", "course_id", "sponsor", "sponsor_id", "completion_date"})
 _SOLID = 0.85  # strength from which a caption is one even without a colon behind it
 
 
@@ -42,7 +45,8 @@ class Relations:
     def options(self, mark: Mark, *, long: bool) -> Iterator[tuple[Direction, Piece]]:
         """The pieces a caption may announce; `long` where a value may run over several lines."""
         if mark.start and closes_bracket(mark.span, mark.start, mark.stop):
-            yield Direction.BEFORE, Piece.of_span(mark.span, 0, mark.start)
+            if self.marks_of[mark.span.number][0] is mark:
+                yield Direction.BEFORE, self._before(mark)
             return
         behind = self.behind(mark)
         if behind:
@@ -62,6 +66,12 @@ class Relations:
             if left:
                 yield Direction.LEFT, left
 
+    def _before(self, mark: Mark) -> Piece:
+        """The words before a caption in brackets, behind the last sign that parts items."""
+        words = mark.span.words[: mark.start]
+        begin = max((i + 1 for i, word in enumerate(words[:-1]) if word.text in _ITEM_SIGNS), default=0)
+        return Piece.of_span(mark.span, begin, mark.start)
+
     def behind(self, mark: Mark) -> Piece | None:
         """The words behind a caption on its span, up to the next caption."""
         following = [m.start for m in self.marks_of[mark.span.number] if m.span is mark.span and m.start >= mark.stop]
@@ -72,6 +82,8 @@ class Relations:
             words = words[: closing + 1]
         while words and not any(c.isalnum() for c in words[0].text) and words[0].text not in "■☑☒✓✔●":
             words = words[1:]
+        if mark.role in _SINGLE_ROLES:
+            words = words[: next((i for i, word in enumerate(words) if i and word.text in _ITEM_SIGNS), len(words))]
         while words and not any(c.isalnum() or c in ')”"' for c in words[-1].text):
             words = words[:-1]
         return Piece(mark.span.page, (tuple(words),)) if words else None
@@ -115,10 +127,15 @@ class Relations:
         if id(span.words[0]) in self.idle:
             return False
         text = span.text
-        if _KEYED.match(text):
+        if _KEYED.match(text) or self._announces(span):
             return False
         dates = find_dates(text)
         return not (dates and dates[0].start < 3) and "@" not in text and "www." not in text
+
+    def _announces(self, span: Span) -> bool:
+        """Whether a colon that stands apart behind a line makes it a caption: "ENTITY   : CITY OF BELMONT"."""
+        right = self.sheet.right_of(span)
+        return right is not None and right.text.startswith(":")
 
     def _captioned(self, span: Span, own: Mark) -> bool:
         """Whether another caption than the value's own stands to the left on the same line."""

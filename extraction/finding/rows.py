@@ -42,8 +42,11 @@ class Certificate:
         return pooled
 
     def rows(self, roles: Sequence[str]) -> list[RowDraft]:
-        chosen = {**self.inherited, **choose(self.candidates(), roles)}
         tables = [finding.table for finding in self.findings if finding.table]
+        several = any(table.rows for table in tables) or any(finding.listed for finding in self.findings)
+        # What only the rows say gives the words of the page to nothing else.
+        of_page = [role for role in roles if role not in ("course_title", "course_id")] if several else roles
+        chosen = {**self.inherited, **choose(self.candidates(), of_page)}
         if any(table.rows for table in tables):
             columns = frozenset().union(*(table.roles for table in tables))
             return [_table_row(row, chosen, columns) for table in tables for row in table.rows]

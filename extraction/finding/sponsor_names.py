@@ -12,6 +12,7 @@ from extraction.finding.mastheads import long_name
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import Reading, read_organisation
 from extraction.finding.texts import BlockText
+from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
 from extraction.model import Word
 from extraction.values.letters import has_digit
@@ -29,10 +30,11 @@ _ADDRESS_AHEAD = re.compile(
 )
 _ADDRESS_BEGINS = re.compile(r"[,·|•–-]\s*[0-9Pp]")
 _NUMBER_AHEAD = re.compile(
-    r"(?:^|(?<=[.:] )|(?<=\bby ))"
+    r"(?:^|(?<=[.:·|•] )|(?<=\bby ))"
     r"(?P<name>[A-Z][\w&'’.-]*(?: (?:[A-Z&][\w&'’.-]*|of|for|the|and|in)){0,8}(?:, (?:Inc|LLC|LLP|Ltd)\b\.?)?)"
-    r"(?:,| [–—-]| \()\s*(?:a )?(?:NASBA|National Registry|Registry)\b[^.,;]{0,40}?#?\d{5,6}\b"
+    r"(?:,| ?[·|•–—-]| \()\s*(?:a )?(?:NASBA|National Registry|Registry|registered sponsor|CPE Sponsor|Sponsor ID)\b[^.,;]{0,40}?#?\d{5,6}\b"
 )
+_PAPERS = frozenset({"certificate", "certificates", "this", "that", "credential", "completion"})
 _MOST_WORDS = 12
 _ROOM = 0.25  # of a block's width, behind the last word of a paragraph
 _MOST_UNKNOWN_WORDS = 6
@@ -71,7 +73,7 @@ def _stated(text: BlockText, names: set[str]) -> Iterator[Candidate]:
             piece = _named_elsewhere(text, position, names) or piece
         piece = _behind_by(piece)
         name = parse_organisation(piece.text)
-        if not name or name.split()[0].casefold() in NO_NAMES:
+        if not name or not _PAPERS.isdisjoint(name.casefold().split()) or name.split()[0].casefold() in NO_NAMES:
             continue
         registry = hit.meaning.startswith("is ") and hit.meaning.split()[1] not in ("pleased", "proud")
         likely = organisation_likeness(name) >= 0.5
@@ -133,7 +135,7 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
             span.text[0].isdigit()
             or ":" in span.text
             or _names_officer(span.text)
-            or (len(block.spans) > _MOST_NAME_LINES and block.spans[0].size == block.spans[-1].size)
+            or (len(block.spans) > _MOST_NAME_LINES and block.spans[0].size == block.spans[-1].size and not _signed(block))
         ):
             continue  # the beginning of a title, a paragraph
         pieces = [Piece.of_span(span)]
@@ -152,6 +154,11 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
             yield Candidate("sponsor", reading, piece, score, "head" if top else "line")
 
 
+def _signed(block: Block) -> bool:
+    """Whether a block is a signature with the office and the organisation of who signed."""
+    return any("__" in span.text or _names_officer(span.text) for span in block.spans)
+
+
 def _names_officer(text: str) -> bool:
     """Whether a line names a person with an office: "Delphine Arsenault, Manager of Finance Training"."""
     first, _, rest = text.partition(",")
@@ -163,7 +170,7 @@ def _numbered(texts: Sequence[BlockText]) -> Iterator[Candidate]:
     """ "Examwise Self Study, NASBA sponsor number 137798": the name before its own number."""
     for text in texts:
         for span in text.block.spans:
-            stated = "NASBA" in span.text or "Registry" in span.text
+            stated = has_digit(span.text) and ("NASBA" in span.text or "egist" in span.text or "Sponsor" in span.text)
             match = _NUMBER_AHEAD.search(span.text) if stated else None
             if match is None:
                 continue

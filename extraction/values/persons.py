@@ -6,7 +6,15 @@ import re
 from functools import lru_cache
 
 from extraction.values.text import clean
-from extraction.vocabulary.people import CREDENTIALS, GENERATIONS, HONORIFICS, NOT_NAMES, PARTICLES, TITLE_WORDS
+from extraction.vocabulary.people import (
+    CREDENTIALS,
+    GENERATIONS,
+    HONORIFICS,
+    NOT_NAMES,
+    PARTICLES,
+    TITLE_WORDS,
+)
+from extraction.vocabulary.places import PLACES
 from extraction.vocabulary.sponsors import LEGAL_FORMS, ORGANISATION_WORDS
 
 _TOKEN = re.compile(r"[^\W\d_][\w'’`.\-]*", re.UNICODE)
@@ -42,6 +50,8 @@ def name_likeness(text: str) -> float:
     plain = [re.sub(r"[^\w'’-]", "", w).casefold() for w in words]
     if any(w in TITLE_WORDS or _NO_NAME_ENDING.search(w) for w in plain):
         return 0.0
+    if "," in text and text.rpartition(",")[2].strip(" .").casefold() in PLACES:
+        return 0.0  # "Salt Palace Annex, Salt Lake City, UT"
     if any(w in NOT_NAMES or w in ORGANISATION_WORDS or w in LEGAL_FORMS for w in plain):
         return 0.0
     proper = sum(_is_name_word(word, low) for word, low in zip(words, plain, strict=True))

@@ -61,7 +61,7 @@ _HEADINGS = re.compile(
     r"webcast\s*|online\s*|program\s*|seminar\s*)*"
     r"(?:certificates?|certificate\s*o[ft]\s*\S+(?:\s*\S+)?(?:\s*\(fillable\))?|transcript|completion\s*(?:record|"
     r"certificate|notice)|record\s*of\s*\S+|statement\s*of\s*\S+|"
-    r"proof\s*of\s*\S+|letter\s*of\s*\S+|verification\s*of\s*\S+|notice\s*of\s*\S+|report|history\s*report|history|"
+    r"proof\s*of\s*\S+|letter\s*of\s*\S+|verification\s*of\s*\S+|attestation\s*of\s*\S+|certificad[oa]\s*de\s*\S+|notice\s*of\s*\S+|report|history\s*report|history|"
     r"record|evidence\s*of\s*\S+|"
     r"confirmation\s*of\s*\S+|education|professional\s*education|attendance\s*record|credential|"
     r"learning\s*record)\W*(?:\d{4})?\W*$",
@@ -74,7 +74,7 @@ _PAPER_WORDS = frozenset(
         "transcript", "credential", "badge",
         "result", "results", "passed", "pass", "complete", "completed", "congratulations", "thank", "confirmation",
         "verification", "acknowledgment", "acknowledgement", "achievement", "appreciation", "statement", "duplicate",
-        "copy", "report", "record", "proof", "letter", "notice", "receipt",
+        "copy", "report", "record", "proof", "letter", "notice", "receipt", "attestation", "certificado",
     }
 )  # fmt: skip
 _BESIDE_PAPER_WORDS = _PAPER_WORDS | {
@@ -91,7 +91,7 @@ _BESIDE_PAPER_WORDS = _PAPER_WORDS | {
 _TELLING = re.compile(
     "certificate|complet|digital|attendance|participation|transcript|credential|badge|result|pass|congratulations|"
     "thank|confirmation|verification|acknowledg|achievement|appreciation|statement|duplicate|copy|report|record|proof|"
-    "letter|notice|receipt|evidence|history|education"
+    "letter|notice|receipt|attestation|certificad|evidence|history|education"
 )
 
 

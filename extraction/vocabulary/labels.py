@@ -43,7 +43,9 @@ STRONG: dict[str, tuple[str, ...]] = {
         "Registered attendee", "Name of CPA", "Name of person attending", "Certifies", "Course completed by",
         "Program completed by", "This certificate belongs to", "Participant/Licensee", "Name of employee", "Employee",
         "Attended by", "Name of enrollee", "Enrollee", "Transcript for", "Prepared for", "CPE Transcript for",
-        "CPE record for", "Record of", "Report for", "First and last name",
+        "CPE record for", "Record of", "Report for", "First and last name", "Listener", "Viewer", "Reader", "Awardee",
+        "Honoree", "Account holder", "Professional name", "Credit earned by", "Name of accountant", "Accountant",
+        "Name of individual", "Individual", "Certificate issued to", "Certificate awarded to", "By whom attended",
     ),
     "course_title": (
         "Course Title", "Title of Course", "Course Name", "Name of Course", "Program Title", "Title of Program",
@@ -57,7 +59,8 @@ STRONG: dict[str, tuple[str, ...]] = {
         "Learning Activity Title", "Title of Presentation", "Presentation Title", "Title of Event", "Module Title",
         "Title / Description", "Title of Course / Program", "Course or Event Title", "Course title / description",
         "Offering", "Offering Title", "Title of Webinar", "Webinar Topic", "Course/Event Name", "Training program",
-        "Training Course",
+        "Training Course", "Episode", "Episode title", "Podcast", "Title of Episode", "Article title", "Name of activity",
+        "Subject of course", "Topic covered", "Learning event", "Learning object", "Content title", "Course taken",
     ),
     "completion_date": (
         "Completion Date", "Date Completed", "Date of Completion", "Completed", "Completed On", "Date(s) Completed",
@@ -76,7 +79,8 @@ STRONG: dict[str, tuple[str, ...]] = {
         "Date of Webinar", "Completion date/time", "Air Date", "Date of program/event", "Ended", "Date credit earned",
         "Date ended", "To date", "CPE Date", "Activity date", "Date(s) of event", "Course end date",
         "Program end date", "Participation date", "Last day", "Date completed on", "Date presented", "Date Offered",
-        "Date(s) offered", "Completed date", "Date of participation",
+        "Date(s) offered", "Completed date", "Date of participation", "Quiz passed", "Quiz passed on", "Listened on",
+        "Watched on", "Viewed on", "Date viewed", "Date watched", "Satisfied on", "Date satisfied", "Attendance dates",
     ),
     "credits": (
         "CPE Credits", "CPE Credit", "CPE Hours", "CPE Hour", "CPE Credit Hours", "CPE Credit Hour", "CPE Credit(s)",
@@ -127,7 +131,9 @@ STRONG: dict[str, tuple[str, ...]] = {
         "Instruction Type", "Format of Program", "Format of instruction", "Credit delivery method",
         "Program delivery", "Delivery of program", "Delivered as", "Delivered via", "Class type",
         "Instructional format", "Method of participation", "Attendance type", "Instruction delivery method",
-        "Session format", "Learning mode",
+        "Session format", "Learning mode", "How taken", "How delivered", "How presented", "How attended", "How you learned",
+        "How you attended", "Modality", "Learning modality", "Viewed via", "Attended via", "Participation type",
+        "Participation", "Manner of delivery", "Event format",
     ),
     "sponsor": (
         "Sponsor", "CPE Sponsor", "Program Sponsor", "Sponsor Name", "CPE Sponsor Name", "Name of Sponsor",
@@ -162,7 +168,7 @@ WEAK: dict[str, tuple[str, ...]] = {
     ),
     "completion_date": (
         "Date", "Date(s)", "Dates", "Dated", "On", "Day", "When", "Through", "Date/Time", "Date & Time",
-        "Joined", "Left", "Taken on",
+        "Joined", "Left", "Taken on", "End", "Ends", "To", "Given", "Given on",
     ),
     "credits": (
         "Hours", "How much", "How many", "Units", "Duration", "CEU", "CEUs", "CE", "Total Hours", "Amount", "Earned",
@@ -176,7 +182,7 @@ WEAK: dict[str, tuple[str, ...]] = {
         "Method", "Delivery", "Format", "Type", "Mode", "Meth", "Delivered", "Learning", "Program", "How", "Setting",
         "Medium", "Presented as",
     ),
-    "sponsor": ("By", "Vendor", "Host", "Organization", "Agency", "Firm", "School", "Source", "Company", "Institution"),
+    "sponsor": ("By", "By whom", "Vendor", "Host", "Organization", "Agency", "Firm", "School", "Source", "Company", "Institution"),
     "location": ("At", "Where", "Online location"),
 }  # fmt: skip
 
@@ -323,7 +329,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
         "Customer", "State(s) of licensure", "License / State", "CFP ID", "Jurisdiction", "E-mail", "Email",
         "Email address", "Phone", "Tel", "Tel.", "Telephone", "Fax", "Address", "Company name", "Firm name", "Office",
         "Department", "Business unit", "Job title", "Position", "Grade level", "Cost center",
-        "Agency / Office Symbol", "Website", "Web", "Employer", "Zip", "Cost centre", "Division", "Booth",
+        "Agency / Office Symbol", "Website", "Web", "Employer", "Zip", "Cost centre", "Division", "Booth", "Entity",
         "Booth no.", "Region", "Service line", "Team", "Mailing address", "Username", "Login", "Rank",
     ),
     "~certificate_id": (

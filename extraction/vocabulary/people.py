@@ -42,7 +42,9 @@ NOT_NAMES: frozenset[str] = frozenset(
         "economics", "advanced", "basic", "intermediate", "update", "overview", "level", "prerequisites", "none",
         "virtual", "total", "page", "transcript", "record", "report", "name", "title", "location", "instructor",
         "achievement", "of", "for", "and", "in", "on", "at", "to", "the", "with", "by", "from", "is", "has", "was",
-        "this", "that", "your", "an", "as", "or", "not", "earned", "awarded", "presented", "completed",
+        "this", "that", "your", "our", "my", "their", "through", "about", "after", "before", "between", "into", "over",
+        "under", "during", "without", "within", "beyond", "toward", "towards", "via", "yes", "more", "most", "all", "are",
+        "was", "were", "be", "been", "do", "does", "can", "will", "should", "must", "it", "its", "we", "you", "they", "an", "as", "or", "not", "earned", "awarded", "presented", "completed",
         "successfully", "successful", "program's", "signature", "authorized", "official", "member", "members",
         "licensee", "department", "division", "january", "february", "july",
         "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday",
@@ -52,7 +54,12 @@ NOT_NAMES: frozenset[str] = frozenset(
 # Words of courses' titles, and no surnames: a title in capitals is no name ("Fall Practitioner Boot Camp").
 TITLE_WORDS: frozenset[str] = frozenset(
     {
-        "accountant", "activities", "actually", "agreements", "analytics", "assets", "assurance", "audits", "balance",
+        "accountant", "activities", "change", "changes", "companies", "company", "sampling", "methods", "testing",
+        "forecasting", "forecasts", "statistical", "skills", "toolkit", "basics", "valuing", "saying", "leading",
+        "managing", "building", "communicating", "negotiating", "preparing", "auditing", "interviewing", "onboarding",
+        "hiring", "independence", "conversations", "difficult", "journal", "entry", "finding", "bookkeeping", "combinations",
+        "purchase", "allocation", "estimating", "analysis", "bankruptcy", "blockchain", "cyber", "valuation",
+        "goodwill", "impairment", "nano", "micro", "bundle", "view", "mid-year", "year-end", "early-stage", "memos", "actually", "agreements", "analytics", "assets", "assurance", "audits", "balance",
         "boot", "breakfast", "briefing", "budgets", "business", "businesses", "camp", "case", "cases", "clients",
         "clinic", "cloud", "compliance", "conduct", "confidential", "construction", "contracts", "controllers",
         "controllership", "controls", "corporate", "cpas", "credits", "crypto", "current", "cybersecurity", "data",

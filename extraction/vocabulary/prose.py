@@ -64,7 +64,7 @@ _DONE: tuple[str, ...] = (
     "has completed all requirements of", "having successfully completed", "has completed all requirements for",
     "has satisfied all requirements of", "has successfully participated in", "has viewed",
     "has passed the examination for", "did complete", "did attend", "did successfully complete", "was in attendance for",
-    "has listened to", "listened to", "has watched", "has virtually completed", "took", "has taken", "has viewed and passed",
+    "has listened to", "listened to", "has watched", "has virtually completed", "has taken", "has viewed and passed",
 )  # fmt: skip
 _FOR: tuple[str, ...] = (
     "for successfully completing", "for completing", "for attending", "for participation in", "for participating in",

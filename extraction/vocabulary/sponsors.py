@@ -27,7 +27,8 @@ ORGANISATION_WORDS: frozenset[str] = frozenset(
         "journal", "league", "learning", "media", "ministry", "network", "office", "organization", "partners",
         "partnership", "press", "professionals", "publishers", "publishing", "review", "school", "schools",
         "seminars", "series", "services", "society", "software", "solutions", "summit", "systems", "team", "training",
-        "union", "university", "webcasts", "webinars", "workshop",
+        "union", "university", "hub", "lab", "labs", "collective", "cooperative", "coalition", "courses", "classes",
+        "workshops", "studies", "roundtable", "authority", "circle", "asociación", "colegio", "instituto", "webcasts", "webinars", "workshop",
     ]
 )  # fmt: skip
 
