@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from extraction.finding.candidates import Candidate
+from extraction.finding.pieces import Piece
 from extraction.vocabulary.keys import match_key
 
 _AGREEMENT = 0.05  # what each further independent source adds
@@ -40,8 +41,13 @@ def choose(candidates: Mapping[str, Sequence[Candidate]], roles: Sequence[str]) 
     pool.sort(key=lambda candidate: -candidate.score)
     chosen: dict[str, Candidate] = {}
     for candidate in pool:
-        if candidate.role in chosen or _conflicts(candidate, occupied):
+        if candidate.role in chosen:
             continue
+        if _conflicts(candidate, occupied):
+            free = next((piece for piece in candidate.elsewhere if not _taken(candidate.role, piece, occupied)), None)
+            if free is None:
+                continue
+            candidate.piece = free
         if any(unasked.get(word, 0.0) > candidate.score - _UNASKED_LEAD for word in candidate.piece.word_ids):
             continue
         candidate.margin = candidate.score - _best_rival(candidate, pool)
@@ -59,8 +65,12 @@ def _best_rival(candidate: Candidate, pool: Sequence[Candidate]) -> float:
 
 
 def _conflicts(candidate: Candidate, occupied: Mapping[int, str]) -> bool:
-    holders = {occupied[word] for word in candidate.piece.word_ids if word in occupied} - {candidate.role}
-    if candidate.role in _SHARED:
+    return _taken(candidate.role, candidate.piece, occupied)
+
+
+def _taken(role: str, piece: Piece, occupied: Mapping[int, str]) -> bool:
+    holders = {occupied[word] for word in piece.word_ids if word in occupied} - {role}
+    if role in _SHARED:
         holders -= _SHARED
     return bool(holders)
 
@@ -79,7 +89,9 @@ def _merged(group: Sequence[Candidate]) -> Candidate:
     best = _better_spelt(best, group)
     supports = sorted({c.source for c in group})
     score = min(_MOST, best.score + bonus)
-    return _supported(best, score, supports)
+    merged = _supported(best, score, supports)
+    merged.elsewhere = tuple(c.piece for c in sorted(group, key=lambda c: -c.score) if c.piece is not best.piece)
+    return merged
 
 
 def _supported(best: Candidate, score: float, supports: list[str]) -> Candidate:

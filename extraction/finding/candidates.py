@@ -22,6 +22,7 @@ class Candidate:
     strength: float = 1.0  # of the caption
     margin: float = 1.0  # by how much its score beats that of the best other value
     supports: list[str] = field(default_factory=list)  # other evidence for the same value
+    elsewhere: tuple[Piece, ...] = ()  # other words that say the same
 
     @property
     def value(self) -> Value:

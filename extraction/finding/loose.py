@@ -34,7 +34,9 @@ _CREDITS = re.compile(
     rf"-)*(?P<unit>{_UNIT})\b",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(rf"(?<![\w.,/$#-])(?P<amount>{_AMOUNT})\s*(?:credit|hour|hr)s?\b(?!\s*(?:and\s*)?\d)", re.IGNORECASE)
+_PLAIN = re.compile(
+    rf"(?<![\w.,/$#-])(?P<amount>{_AMOUNT})\s*(?:credit|hour|hr)s?\b(?!\s*(?:and\s*)?\d)", re.IGNORECASE
+)
 _NEGATED = re.compile(
     r"\b(?:up\s*to|at\s*least|minimum|maximum|required?|must|of\s*the|out\s*of|total\s*for\s*the\s*year|"
     r"year[\s-]*to[\s-]*date|ytd|annual|cap|each|every|limit)\b[^.]{0,30}$",
@@ -62,7 +64,9 @@ _FIELD_BEFORE = re.compile(
     r"\s*(?:the\s*)?$",
     re.IGNORECASE,
 )
-_FIELD_BEHIND = re.compile(rf"(?:{match_key('field')} {match_key('of')} {match_key('study')}|{match_key('subject')} {match_key('area')})\b")
+_FIELD_BEHIND = re.compile(
+    rf"(?:{match_key('field')} {match_key('of')} {match_key('study')}|{match_key('subject')} {match_key('area')})\b"
+)
 
 _UNITS = ("cpe", "credit", "hour", "education")  # one of them stands behind every amount
 _VERB_KEYS = frozenset(match_key(verb) for verb in COMPLETION_VERBS)

@@ -26,7 +26,9 @@ _MOST_TITLE_WORDS = 40
 _MOST_TITLE_LINES = 4
 _SENTENCE_END = re.compile(r"[a-z0-9)][.!?;]$")
 # Between a title and its verb: "held at the Harborview Club, on June 7, 2022".
-_CIRCUMSTANCE = re.compile(r"^\(?(?:held|conducted|presented|given|offered|broadcast|taught|led|on|at|in|from)\s", re.IGNORECASE)
+_CIRCUMSTANCE = re.compile(
+    r"^\(?(?:held|conducted|presented|given|offered|broadcast|taught|led|on|at|in|from)\s", re.IGNORECASE
+)
 _OTHER_PARTICIPLE = re.compile(r"^(?:led|taught|given)$|ed$")
 _ALIKE = 0.12  # difference in size within a title
 _FAR = 1.6  # type sizes between two lines of a title

@@ -112,11 +112,11 @@ def read_person(piece: Piece) -> Reading | None:
 
 def read_title(piece: Piece) -> Reading | None:
     text = closes_brackets(piece.cleaned)
-    if not _QUOTES.isdisjoint(text):
-        if quoted := _QUOTED.match(text):
-            text = quoted["title"]
-        elif text[0].islower() and (quoted := _QUOTED_LATE.match(text)):
-            text = quoted["title"]
+    quoted = (
+        None if _QUOTES.isdisjoint(text) else _QUOTED.match(text) or (text[0].islower() and _QUOTED_LATE.match(text))
+    )
+    if quoted:
+        text = quoted["title"]
     letters = count_letters(text)
     if letters < 3 or len(text) > 300:
         return None

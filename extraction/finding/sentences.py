@@ -27,6 +27,7 @@ from extraction.layout.spans import Span
 from extraction.model import Word
 from extraction.values.credits import find_numbers
 from extraction.values.dates import find_dates
+from extraction.values.letters import has_digit
 from extraction.values.organisations import is_unmistakable
 from extraction.values.text import clean
 from extraction.vocabulary.boilerplate import is_heading
@@ -138,6 +139,9 @@ class SentenceReader:
             return
         stop = title_stop(mark.block.words[mark.stop - 1], rest, self._caption_at)
         stop = next((i for i in range(1, stop) if rest[i].text.lower() in _AFTER_SPONSOR), stop)
+        stop = next(
+            (i for i in range(1, stop) if has_digit(rest[i].text) and rest[i].box.x0 < rest[i - 1].box.x0), stop
+        )
         stop = next((i for i in range(1, stop) if rest[i].text in _REGISTRIES and rest[i - 1].text[-1] == ","), stop)
         piece = Piece.of_words(self.sheet.page, rest[:stop])
         reading = read_organisation(piece)

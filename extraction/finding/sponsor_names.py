@@ -32,7 +32,8 @@ _ADDRESS_BEGINS = re.compile(r"[,·|•–-]\s*[0-9Pp]")
 _NUMBER_AHEAD = re.compile(
     r"(?:^|(?<=[.:·|•] )|(?<=\bby ))"
     r"(?P<name>[A-Z][\w&'’.-]*(?: (?:[A-Z&][\w&'’.-]*|of|for|the|and|in)){0,8}(?:, (?:Inc|LLC|LLP|Ltd)\b\.?)?)"
-    r"(?:,| ?[·|•–—-]| \()\s*(?:a )?(?:NASBA|National Registry|Registry|registered sponsor|CPE Sponsor|Sponsor ID)\b[^.,;]{0,40}?#?\d{5,6}\b"
+    r"(?:,| ?[·|•–—-]| \()\s*(?:a )?(?:NASBA|National Registry|Registry|registered sponsor|CPE Sponsor|Sponsor ID)"
+    r"\b[^.,;]{0,40}?#?\d{5,6}\b"
 )
 _PAPERS = frozenset({"certificate", "certificates", "this", "that", "credential", "completion"})
 _MOST_WORDS = 12
@@ -134,8 +135,13 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
         if (
             span.text[0].isdigit()
             or ":" in span.text
+            or " by " in span.text
             or _names_officer(span.text)
-            or (len(block.spans) > _MOST_NAME_LINES and block.spans[0].size == block.spans[-1].size and not _signed(block))
+            or (
+                len(block.spans) > _MOST_NAME_LINES
+                and block.spans[0].size == block.spans[-1].size
+                and not _signed(block)
+            )
         ):
             continue  # the beginning of a title, a paragraph
         pieces = [Piece.of_span(span)]

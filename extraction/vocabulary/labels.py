@@ -59,7 +59,8 @@ STRONG: dict[str, tuple[str, ...]] = {
         "Learning Activity Title", "Title of Presentation", "Presentation Title", "Title of Event", "Module Title",
         "Title / Description", "Title of Course / Program", "Course or Event Title", "Course title / description",
         "Offering", "Offering Title", "Title of Webinar", "Webinar Topic", "Course/Event Name", "Training program",
-        "Training Course", "Episode", "Episode title", "Podcast", "Title of Episode", "Article title", "Name of activity",
+        "Training Course", "Episode", "Episode title", "Podcast", "Title of Episode", "Article title",
+        "Name of activity",
         "Subject of course", "Topic covered", "Learning event", "Learning object", "Content title", "Course taken",
     ),
     "completion_date": (
@@ -131,7 +132,8 @@ STRONG: dict[str, tuple[str, ...]] = {
         "Instruction Type", "Format of Program", "Format of instruction", "Credit delivery method",
         "Program delivery", "Delivery of program", "Delivered as", "Delivered via", "Class type",
         "Instructional format", "Method of participation", "Attendance type", "Instruction delivery method",
-        "Session format", "Learning mode", "How taken", "How delivered", "How presented", "How attended", "How you learned",
+        "Session format", "Learning mode", "How taken", "How delivered", "How presented", "How attended",
+        "How you learned",
         "How you attended", "Modality", "Learning modality", "Viewed via", "Attended via", "Participation type",
         "Participation", "Manner of delivery", "Event format",
     ),
@@ -182,7 +184,10 @@ WEAK: dict[str, tuple[str, ...]] = {
         "Method", "Delivery", "Format", "Type", "Mode", "Meth", "Delivered", "Learning", "Program", "How", "Setting",
         "Medium", "Presented as",
     ),
-    "sponsor": ("By", "By whom", "Vendor", "Host", "Organization", "Agency", "Firm", "School", "Source", "Company", "Institution"),
+    "sponsor": (
+        "By", "By whom", "Vendor", "Host", "Organization", "Agency", "Firm", "School", "Source", "Company",
+        "Institution",
+    ),
     "location": ("At", "Where", "Online location"),
 }  # fmt: skip
 

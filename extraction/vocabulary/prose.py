@@ -32,7 +32,8 @@ _PERSON_AFTER: tuple[str, ...] = (
     "this certificate is presented to", "this certificate is awarded to", "this certificate is proudly presented to",
     "certificate to", "let it be known that", "this verifies that", "verifies that", "statement certifies that",
     "course completed by", "is proud to present to", "this is to verify that", "this is to confirm that",
-    "we hereby certify that", "i hereby certify that", "i certify that", "earned by", "attended by", "signed in as", "is pleased to award", "is proud to award", "proudly awards",
+    "we hereby certify that", "i hereby certify that", "i certify that", "earned by", "attended by",
+    "signed in as", "is pleased to award", "is proud to award", "proudly awards",
     "is pleased to present", "certificate of completion for", "certificate of attendance for",
     "certificate of participation for", "record of completion for", "record of attendance for",
     "confirmation of attendance for", "confirmation of completion for", "this certificate acknowledges",
@@ -41,7 +42,12 @@ _PERSON_AFTER: tuple[str, ...] = (
 )  # fmt: skip
 # "certifies that the course …": a title may follow, not only a name.
 _SAYING_THAT: tuple[str, ...] = (
-    "certify that", "certifies that", "confirms that", "confirm that", "acknowledges that", "attests that",
+    "certify that",
+    "certifies that",
+    "confirms that",
+    "confirm that",
+    "acknowledges that",
+    "attests that",
     "verifies that",
 )
 # "I, Ann Roe, attest that I attended": the name stands before.
@@ -63,7 +69,8 @@ _DONE: tuple[str, ...] = (
     "has successfully fulfilled the requirements of", "has satisfied the requirements of",
     "has completed all requirements of", "having successfully completed", "has completed all requirements for",
     "has satisfied all requirements of", "has successfully participated in", "has viewed",
-    "has passed the examination for", "did complete", "did attend", "did successfully complete", "was in attendance for",
+    "has passed the examination for", "did complete", "did attend", "did successfully complete",
+    "was in attendance for",
     "has listened to", "listened to", "has watched", "has virtually completed", "has taken", "has viewed and passed",
 )  # fmt: skip
 _FOR: tuple[str, ...] = (
@@ -172,7 +179,8 @@ TITLE_STOPS: tuple[str, ...] = (
     "in the field of study", "which took place", "taking place", "led by", "taught by", "instructed by",
     "a group live", "a group internet", "on the", "on this", "on", "dated", "completed on", "program level", "worth",
     "is entitled to", "is awarded", "is hereby awarded", "by completing", "and is granted", "with a score",
-    "with a grade", "and passed", "via", "as a", "through", "from", "at", "in", "in partial fulfillment", "consisting of",
+    "with a grade", "and passed", "via", "as a", "through", "from", "at", "in", "in partial fulfillment",
+    "consisting of",
     "totaling", "for cpe credit", "for a recommended", "for continuing", "a self-study", "a qas", "a live", "a nano",
     "a blended", "course no", "course id", "course code", "course number",
 )  # fmt: skip
