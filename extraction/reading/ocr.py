@@ -15,9 +15,11 @@ from extraction.reading.line_order import in_line_order
 from extraction.reading.ocr_lines import Image, Quad, find_lines
 from extraction.reading.ocr_models import models
 from extraction.reading.ocr_text import ReadWord, cut_out, ink_span, read_line
+from extraction.reading.page_outline import find_page
 from extraction.reading.straightening import (
     Straightening,
     lies_on_its_side,
+    lies_within,
     sides,
     straighten,
     turn_matrix,
@@ -30,6 +32,7 @@ LEAST_CONFIDENCE = 0.5
 TICKED, UNTICKED = "☒", "☐"
 _BOX_CONFIDENCE = 0.95
 _PROBES = 4  # lines that are read to learn which way up the page is
+_LETTERS_OF_TEXT = 3  # and more beside a sheet are words; the grain of a table reads as one or two
 _SURE = 0.88  # mean confidence of probes that stand upright; upside down they stay below 0.7
 
 
@@ -42,12 +45,15 @@ class Recognition:
 
 
 def recognise(image: Image, *, wanted: Callable[[Box], bool] | None = None) -> Recognition:
-    """The words of a BGR image. `wanted` may leave out lines by their upright box before they are read."""
-    layout = _Layout(image)
+    """The words of a BGR image. `wanted` may leave out lines by their upright box before they are read.
+
+    Then nothing is cut away around a sheet of paper: whoever knows what stands where means the whole image.
+    """
+    layout = _Layout(image, whole=wanted is not None)
     words: list[Word] = []
     for quad in layout.quads:
         box = layout.straightening.box(quad)
-        if wanted is None or wanted(box):
+        if layout.straightening.holds(box) and (wanted is None or wanted(box)):
             words.extend(layout.read(quad))
     if words:
         words = _with_check_boxes(words, layout, wanted)
@@ -78,7 +84,7 @@ def straightening_of(image: Image) -> Straightening:
 class _Layout:
     """Where the lines of an image are and which way up it is; lines read on the way are remembered."""
 
-    def __init__(self, image: Image) -> None:
+    def __init__(self, image: Image, *, whole: bool = False) -> None:
         self._models = models()
         self.image = image = evened(image)
         self._read: dict[int, list[ReadWord]] = {}
@@ -89,16 +95,31 @@ class _Layout:
             self._read.clear()
             turned += 180
             upright = turn_quads(found, turned, width, height)
-        self.straightening = straighten(turned, upright, width, height)
         back = np.linalg.inv(turn_matrix(turned, width, height))
         self.quads = [_moved(quad, back) for quad in upright]  # of the stored image, beginning where the text begins
         self._by_identity = dict(zip(map(id, self.quads), map(_key, upright), strict=True))
+        sheet = None if whole else find_page(image)
+        if sheet is not None and self._says_something_outside(sheet):
+            sheet = None
+        self.straightening = straighten(turned, upright, width, height, sheet)
 
     def read(self, quad: Quad) -> list[Word]:
         line = cut_out(self.image, quad)
         known = self._read.get(self._by_identity[id(quad)])
         read = read_line(line, self._models) if known is None else known
         return _placed(read, _between(quad, *ink_span(line)), self.straightening)
+
+    def _says_something_outside(self, sheet: Quad) -> bool:
+        """Whether there is text beside what looks like a sheet; then it is a frame or a panel on the page."""
+        outside = (quad for quad in self.quads if not lies_within(quad, sheet))
+        read = (self._read_line(quad) for quad in outside)
+        return any(_letters(words) >= _LETTERS_OF_TEXT and _mean_confidence([words]) >= _SURE for words in read)
+
+    def _read_line(self, quad: Quad) -> list[ReadWord]:
+        key = self._by_identity[id(quad)]
+        if key not in self._read:
+            self._read[key] = read_line(cut_out(self.image, quad), self._models)
+        return self._read[key]
 
     def _is_upside_down(self, upright: Sequence[Quad], turned: int) -> bool:
         probes = sorted(upright, key=lambda quad: sides(quad)[0], reverse=True)[:_PROBES]
@@ -124,9 +145,13 @@ def _moved(quad: Quad, matrix: np.ndarray) -> Quad:
     return np.asarray(quad @ matrix[:2, :2].T + matrix[:2, 2], np.float32)
 
 
+def _letters(words: Sequence[ReadWord]) -> int:
+    return sum(len(word.text) for word in words)
+
+
 def _mean_confidence(lines: Sequence[Sequence[ReadWord]]) -> float:
     """By letters, so that a stain read as one sure dot does not count as much as a sentence."""
-    letters = sum(len(word.text) for line in lines for word in line)
+    letters = sum(map(_letters, lines))
     return sum(word.confidence * len(word.text) for line in lines for word in line) / letters if letters else 0.0
 
 

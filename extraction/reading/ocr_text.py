@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 from statistics import median
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from extraction.reading.lookalikes import settle
 from extraction.reading.ocr_lines import Image, Quad, normalised
@@ -21,15 +19,10 @@ _HEIGHT = 48  # of the lines that the network was taught with
 _WIDTH_STEP = 64  # widths are rounded up to this, so that the engine meets few shapes and keeps what it made for each
 _WIDEST = 3200
 _GAP = 2.5  # columns of 8 pixels, half the height of the type; it must be as much again as expected, too
+_GAP_IN_WORD = 2 * _GAP  # between two small letters: loosely set words are more frequent than labels without capitals
 _INKED = 0.08  # a row belongs to the print where it holds this share of the ink of the fullest one
 _BAND_GAP = 2  # rows; the dot of an i is no further from its stem
 _LEAST_INK = 0.3
-_LETTERS = (
-    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-    "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ "
-    "¡¢£§©«®°±²³·»¼½¾¿×÷‘’“”–—…•€™†‡№☐☑☒✓✔√□"
-)
-_LATIN = range(0xC0, 0x250)  # Latin with accents, of all European languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,30 +88,16 @@ def read_line(line: Image, models: Models) -> list[ReadWord]:
     return _words(*_decoded(likely, models.characters), columns)
 
 
-@cache
-def _wanted(characters: tuple[str, ...]) -> NDArray[np.intp]:
-    """The classes of Latin writing. The network knows 18,000, and takes a stain for a Chinese character."""
-    return np.array(
-        [
-            index
-            for index, character in enumerate(characters)
-            if index == 0 or character in _LETTERS or (len(character) == 1 and ord(character) in _LATIN)
-        ]
-    )
-
-
 def _decoded(likely: Tensor, characters: tuple[str, ...]) -> tuple[list[str], list[int], list[float]]:
     """The characters with the column and confidence of each (connectionist temporal classification, best path)."""
-    wanted = _wanted(characters)
-    narrowed = likely[:, wanted]
-    best = narrowed.argmax(axis=1)
+    best = likely.argmax(axis=1)
     kept = best != 0
     kept[1:] &= best[1:] != best[:-1]
     columns = np.flatnonzero(kept)
     return (
-        [characters[wanted[best[column]]] for column in columns],
+        [characters[best[column]] for column in columns],
         columns.tolist(),
-        narrowed[columns, best[columns]].tolist(),
+        likely[columns, best[columns]].tolist(),
     )
 
 
@@ -129,13 +108,17 @@ def _words(letters: list[str], columns: list[int], confidences: list[float], len
     start = 0
     for index in range(len(letters) + 1):
         at_end = index == len(letters) or letters[index].isspace()
-        at_gap = not at_end and index > start and surplus[index - 1] >= _GAP
+        at_gap = not at_end and index > start and surplus[index - 1] >= _least_gap(letters[index - 1], letters[index])
         if (at_end or at_gap) and index > start:
             words.append(_word(letters, columns, confidences, start, index, length))
         if at_end or at_gap:
             start = index + 1 if at_end else index
     texts = settle([word.text for word in words])
     return [replace(word, text=text) for word, text in zip(words, texts, strict=True)]
+
+
+def _least_gap(left: str, right: str) -> float:
+    return _GAP_IN_WORD if left.islower() and right.islower() else _GAP
 
 
 def _surplus(letters: list[str], columns: list[int]) -> list[float]:

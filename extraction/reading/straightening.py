@@ -1,8 +1,10 @@
 """How a scanned or photographed page has to be turned and bent to stand straight.
 
-A page that lies askew has lines that climb; one that was photographed at a slant has lines that climb differently at
-its top and at its foot. Both are undone by one projective map, found from the lines alone, so that words of one line
-come to stand at one height. What is drawn from the page goes through the same map, so that boxes fit the picture.
+Where the sheet's four corners can be seen, they are brought to those of a rectangle, which undoes the perspective of a
+photograph both ways. What is left, or all of it where no sheet is seen, is found from the lines: a page that lies askew
+has lines that climb; one that was photographed at a slant has lines that climb differently at its top and at its foot.
+Words of one line come to stand at one height. All of it is one projective map; what is drawn from the page goes through
+the same map, so that boxes fit the picture.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from extraction.reading.ocr_lines import Image, Quad, clockwise
 _TALL = 1.5  # a box so much higher than wide is a line that stands on its side
 _LONG = 4.0  # lines so many times longer than high show their slope well
 _FEWEST_FOR_SLANT = 8
+_ON_SHEET = 0.9  # of the length of all lines: what else is seen as a line is a pattern of the ground
+_CROOKED = 0.03  # slope of lines on a sheet cut out right; more, and it was no sheet
 _LEVEL = 0.0015  # slopes below this (2 pixels in a page's width) are left alone
 
 
@@ -34,9 +38,13 @@ class Straightening:
 
     def box(self, corners: Quad) -> Box:
         """The upright box around four corners in the stored image."""
-        moved = cv2.perspectiveTransform(corners.reshape(1, -1, 2).astype(np.float64), self.matrix)[0]
+        moved = _mapped(corners, self.matrix)
         (x0, y0), (x1, y1) = moved.min(axis=0), moved.max(axis=0)
         return Box(float(x0), float(y0), float(x1), float(y1))
+
+    def holds(self, box: Box) -> bool:
+        """Whether a box has its middle on the page, and not on the ground that a sheet was photographed on."""
+        return 0 <= box.x0 + box.x1 <= 2 * self.width and 0 <= box.y0 + box.y1 <= 2 * self.height
 
     def apply(self, image: Image) -> Image:
         """The straightened picture."""
@@ -78,15 +86,50 @@ def turn_quads(quads: Sequence[Quad], degrees: int, width: int, height: int) -> 
     return [clockwise((quad @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)) for quad in quads]
 
 
-def straighten(turned: int, quads: Sequence[Quad], width: int, height: int) -> Straightening:
-    """The whole way for an image of `width` x `height` whose lines, after the turn, stand at `quads`."""
-    if turned % 180:
-        upright_width, upright_height = height, width
-    else:
-        upright_width, upright_height = width, height
-    slope, slant = _slopes(quads, upright_width, upright_height)
-    matrix = _levelling(slope, slant, upright_width, upright_height) @ turn_matrix(turned, width, height)
-    return Straightening(turned, matrix, upright_width, upright_height)
+def straighten(turned: int, quads: Sequence[Quad], width: int, height: int, sheet: Quad | None = None) -> Straightening:
+    """The whole way for an image of `width` x `height` whose lines, after the turn, stand at `quads`.
+
+    `sheet` are the corners of a sheet of paper in the image; it is believed if the lines lie straight on it.
+    """
+    matrix = turn_matrix(turned, width, height)
+    width, height = (height, width) if turned % 180 else (width, height)
+    if sheet is not None and (cut := _cut_out(sheet, matrix, quads)) is not None:
+        flat, width, height = cut
+        matrix = flat @ matrix
+        quads = [_mapped(quad, flat) for quad in quads]
+    slope, slant = _slopes(quads, width, height)
+    return Straightening(turned, _levelling(slope, slant, width, height) @ matrix, width, height)
+
+
+def _cut_out(
+    sheet: Quad, turn: NDArray[np.float64], quads: Sequence[Quad]
+) -> tuple[NDArray[np.float64], int, int] | None:
+    """The map that brings the sheet to an upright rectangle, and the rectangle's size; None if the lines contradict."""
+    corners = clockwise(_mapped(sheet, turn))
+    if not quads or _share_within(quads, corners) < _ON_SHEET:
+        return None
+    top, right, bottom, left = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
+    width, height = round(float(max(top, bottom))), round(float(max(left, right)))
+    goal = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    flat = np.asarray(cv2.getPerspectiveTransform(corners, goal), np.float64)
+    slope, slant = _slopes([_mapped(quad, flat) for quad in quads], width, height)
+    return None if max(abs(slope), abs(slant)) > _CROOKED else (flat, width, height)
+
+
+def _share_within(quads: Sequence[Quad], corners: Quad) -> float:
+    """How much of the lines' length has its middle within the corners."""
+    lengths = np.array([sides(quad)[0] for quad in quads])
+    return float(lengths[[lies_within(quad, corners) for quad in quads]].sum() / lengths.sum())
+
+
+def lies_within(quad: Quad, corners: Quad) -> bool:
+    """Whether the middle of a line's box is within the corners of a sheet."""
+    x, y = quad.mean(axis=0).tolist()
+    return cv2.pointPolygonTest(corners, (x, y), False) >= 0
+
+
+def _mapped(quad: Quad, matrix: NDArray[np.float64]) -> Quad:
+    return np.asarray(cv2.perspectiveTransform(quad.reshape(1, -1, 2).astype(np.float64), matrix)[0], np.float32)
 
 
 def _slopes(quads: Sequence[Quad], width: int, height: int) -> tuple[float, float]:

@@ -122,6 +122,8 @@ def test_columns_of_single_figures_stay_apart() -> None:
         ("Chicago, Ill", "Chicago, Ill"),
         ("Ill at home", "Ill at home"),
         ("Ed Al Ely Call", "Ed AI Ely Call"),
+        ("on Mar 25; 2023.", "on Mar 25, 2023."),
+        ("see Parts 5; 12", "see Parts 5; 12"),
     ],
 )
 def test_letters_that_look_alike_are_settled_by_their_neighbours(line: str, settled: str) -> None:
