@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cpe/", include("cpe.urls")),
     path("jobs/", include("jobs.urls")),
     path("account/webhooks/", include("jobs.webhook_urls")),
+    path("", include("integrations.urls")),  # /account/connections/, /jobs/…/import/
     path("templates/", include("templates_app.urls")),
     path("", include("accounts.urls")),  # /account/…, /welcome/…
     path("admin/", admin.site.urls),

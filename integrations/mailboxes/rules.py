@@ -30,7 +30,7 @@ class MailRule:
 
     @classmethod
     def of(cls, query: Mapping[str, Any]) -> Self:
-        """From `{"folder", "sender", "subject", "since", "has_attachment"}`, each of them optional. Raises `BadRule`."""
+        """From `{"folder", "sender", "subject", "since", "has_attachment"}`, each optional. Raises `BadRule`."""
         unknown = set(query) - {"folder", "sender", "subject", "since", "has_attachment"}
         if unknown:
             raise BadRule(f"A mail rule has no “{sorted(unknown)[0]}”.")

@@ -66,11 +66,21 @@ def test_the_wizard(
 
 
 @looks
-@pytest.mark.parametrize("path", ["/jobs/", "/jobs/?q=no+such+job", "/jobs/new/", "/templates/", "/templates/new/"])
+@pytest.mark.parametrize(
+    "path", ["/jobs/", "/jobs/?q=no+such+job", "/jobs/new/", "/templates/", "/templates/new/", "/account/connections/"]
+)
 def test_the_lists_and_what_begins_there(
     visit: Visit, owner: Any, places: dict[str, str], look: dict[str, Any], path: str
 ) -> None:
     page = visit(path, cookies=owner, **look)
+
+    assert complaints(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@looks
+def test_an_import(visit: Visit, owner: Any, places: dict[str, str], look: dict[str, Any]) -> None:
+    page = visit(f"{places['open']}/import/", cookies=owner, **look)
 
     assert complaints(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -163,6 +163,16 @@ TABLE: Final[Mapping[str, Row]] = {
     f"{WEBHOOK_PAGE}test/": _page(POST=_own_page(302)),
     f"{WEBHOOK_PAGE}delete/": _page(POST=_own_page(302)),
     f"{WEBHOOK_PAGE}messages/<uuid:delivery_id>/again/": _page(POST=_own_page(302)),
+    # --- Connections and imports
+    "account/connections/": _page(GET=FOR_USERS, POST=Expected(TO_SIGN_IN, 422, 422, 422)),  # no server is named
+    "account/connections/<uuid:connection_id>/test/": _page(POST=_own_page(302)),
+    "account/connections/<uuid:connection_id>/remove/": _page(POST=_own_page(302)),
+    "jobs/<uuid:job_id>/import/": _page(
+        {"POST": lambda scene: {"connection": scene.connection.pk, "folder": "INBOX"}},
+        GET=_own_page(200),
+        POST=_own_page(302),
+    ),
+    "jobs/<uuid:job_id>/import/<uuid:import_id>/cancel/": _page(POST=_own_page(302)),
     # --- REST: jobs
     "api/jobs": _api(
         {"POST": lambda _: {"name": "Invoices"}},

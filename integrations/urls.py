@@ -1,0 +1,18 @@
+"""Addresses of the pages about connections and imports."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from integrations.views import connections, imports
+
+_CONNECTION = "account/connections/<uuid:connection_id>/"
+_IMPORT = "jobs/<uuid:job_id>/import/"
+
+urlpatterns = [
+    path("account/connections/", connections.list_page, name="connections"),
+    path(f"{_CONNECTION}test/", connections.test, name="test_connection"),
+    path(f"{_CONNECTION}remove/", connections.remove, name="remove_connection"),
+    path(_IMPORT, imports.import_page, name="job_import"),
+    path(f"{_IMPORT}<uuid:import_id>/cancel/", imports.cancel, name="cancel_import"),
+]
