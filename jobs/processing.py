@@ -97,12 +97,13 @@ def _read(attempt: Attempt, reader: Reader) -> TaskEnd:
         if table is not None:
             found.append(tables.Part(file.pk, table))
     deciding = _deciding(ends)
+    lines = tables.lines(found)
     return TaskEnd(
         outcome=deciding.outcome,
         detail=deciding.detail,
-        rows_count=sum(end.rows_count for end in ends),
-        result=tables.result(specs, found) if found else None,
-        evidence=tables.evidence(specs, found) if found else None,
+        rows_count=len(lines),
+        result=tables.result(specs, lines) if found else None,
+        evidence=tables.evidence(specs, lines) if found else None,
         files=tuple(ends),
     )
 

@@ -6,9 +6,10 @@ import datetime as dt
 import math
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypedDict
 
+from extraction.combining import combine
 from extraction.model import Cell, FieldSpec, Table, Value
 
 Json = str | int | float | bool | None
@@ -36,22 +37,36 @@ class Evidence(TypedDict):
     file_id: str
 
 
-def result(specs: Sequence[FieldSpec], parts: Sequence[Part]) -> dict[str, Any]:
+Line = Mapping[str, tuple[uuid.UUID, Cell]]
+"""A row of a result: by key, the file that says it and the cell."""
+
+
+def lines(parts: Sequence[Part]) -> list[Line]:
+    """The rows of a task's files; what several of them say of the same record is one row."""
+    if len(parts) > 1:
+        records = combine([part.table for part in parts])
+        return [{key: (parts[found.source].source_file_id, found.cell) for key, found in r.items()} for r in records]
+    return [
+        {key: (part.source_file_id, cell) for key, cell in row.cells.items()}
+        for part in parts
+        for row in part.table.rows
+    ]
+
+
+def result(specs: Sequence[FieldSpec], found: Sequence[Line]) -> dict[str, Any]:
     """`{"columns": [heading], "keys": [key], "results": [[value]]}`, dates as ISO 8601."""
     return {
         "columns": [storable(spec.name) for spec in specs],
         "keys": [spec.key for spec in specs],
-        "results": [[as_json(row.cell(spec.key).value) for spec in specs] for part in parts for row in part.table.rows],
+        "results": [
+            [as_json(line[spec.key][1].value) if spec.key in line else None for spec in specs] for line in found
+        ],
     }
 
 
-def evidence(specs: Sequence[FieldSpec], parts: Sequence[Part]) -> list[list[Evidence | None]]:
+def evidence(specs: Sequence[FieldSpec], found: Sequence[Line]) -> list[list[Evidence | None]]:
     """In the shape of `result`'s rows; null for a cell that the engine says nothing of."""
-    return [
-        [_evidence(row.cell(spec.key), part.source_file_id) for spec in specs]
-        for part in parts
-        for row in part.table.rows
-    ]
+    return [[_evidence(*line[spec.key]) if spec.key in line else None for spec in specs] for line in found]
 
 
 def as_json(value: Value) -> Json:
@@ -74,7 +89,7 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub("", text)
 
 
-def _evidence(cell: Cell, file_id: uuid.UUID) -> Evidence | None:
+def _evidence(file_id: uuid.UUID, cell: Cell) -> Evidence | None:
     if not cell.confidence and cell.place is None and not cell.printed:
         return None
     place = cell.place

@@ -79,7 +79,7 @@ def try_file(
 def _read(file: SourceFile, specs: Sequence[FieldSpec], reader: Reader) -> Trial:
     began = time.monotonic()
     end, table = read_file(file, reader, specs)
-    found = [tables.Part(file.pk, table)] if table else []
+    found = tables.lines([tables.Part(file.pk, table)] if table else [])
     return Trial(
         run_id=file.job_run_id,
         file_id=file.pk,

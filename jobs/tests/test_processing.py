@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,8 +10,8 @@ from django.core.files.storage import default_storage
 from django.db import OperationalError
 
 from extraction.errors import Reason
-from extraction.model import Table
-from jobs import files, lifecycle, processing, rescue, storage
+from extraction.model import Row, Table
+from jobs import fields, files, lifecycle, processing, rescue, storage
 from jobs.models import ExtractionJob, ExtractionTask, JobRun
 from jobs.tests.conftest import NOON, Upload
 from jobs.tests.readers import ScriptedReader, refusal, table
@@ -270,3 +271,21 @@ def test_a_run_whose_worker_died_between_the_last_task_and_its_end_is_finished(r
 
     run.refresh_from_db()
     assert (rescued.unfinished, run.status) == (1, "completed")
+
+
+def test_what_two_documents_of_a_combined_folder_say_of_one_record_is_one_row(run: JobRun, upload: Upload) -> None:
+    run = _submitted(run, upload, "a/1.txt", "a/2.txt", a="combined")
+    specs = fields.specs(run.pk)
+    said = table(["Leases in Practice", dt.date(2026, 5, 4)], fields=specs)
+    surer = replace(said.rows[0].cell(specs[1].key), confidence=0.99)
+    again = Table(said.fields, (Row({**said.rows[0].cells, specs[1].key: surer}),))
+
+    _work(run, ScriptedReader({"1.txt": said, "2.txt": again}))
+
+    [task] = tasks_of(run)
+    assert task.result is not None
+    assert task.evidence is not None
+    assert task.rows_count == 1
+    assert task.result["results"] == [["Leases in Practice", "2026-05-04"]]
+    paths = {str(file.pk): file.name for file in run.files.all()}
+    assert [paths[cell["file_id"]] for cell in task.evidence[0]] == ["1.txt", "2.txt"]
