@@ -1,5 +1,5 @@
 // Finds data-controller="name other" and connects each module once, also in what htmx brings later.
-// A module exports connect(element) and knows nothing of the others.
+// A module exports connect(element) and knows nothing of the others. An element that heeds what a person does has data-ready.
 const modules = {
   chips: () => import("./chips.js"),
   copies: () => import("./copies.js"),
@@ -28,6 +28,7 @@ async function connect(element) {
     const module = await modules[name]();
     module.connect(element);
   }
+  element.dataset.ready = "";
 }
 
 function connectAll(root) {

@@ -6,6 +6,8 @@ import { columnsFor, rowsOf } from "./cells.js";
 
 const SAMPLE = 60;
 const PAGE = 12;
+const REST = 8; // times what the last drawing took
+const MANY = 200; // rows from which drawing all anew is quicker: Tabulator copies its list for every row that is added
 const WALK = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const KEYS = { ...WALK, PageUp: [-PAGE, 0], PageDown: [PAGE, 0], Home: [0, -Infinity], End: [0, Infinity] };
 
@@ -81,7 +83,7 @@ export class Grid {
     while (this.pending.length) {
       const began = performance.now();
       await this.change(() => this.insert(this.pending.splice(0)));
-      await new Promise((done) => setTimeout(done, 2 * (performance.now() - began)));
+      await new Promise((done) => setTimeout(done, REST * (performance.now() - began)));
     }
   }
 
@@ -95,7 +97,9 @@ export class Grid {
       else if (rows.length) await this.table.addData(rows, true, `${next.id}:0`);
     }
     if (batch.length && !this.table) await this.build(batch);
-    if (batch.length) await this.table.addData(batch, false);
+    if (batch.length > MANY) await this.table.replaceData([...this.table.getData(), ...batch]);
+    else if (batch.length) await this.table.addData(batch, false);
+    if (batch.length > MANY && this.active) this.mark();
     this.sortAgain();
     this.tell.drawn();
   }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
 
 from tests.browser.sheet_page import SheetPage
 from tests.recovery.product import ADDRESS, ROOT, Product
@@ -21,6 +21,7 @@ DESK = {"width": 1440, "height": 900}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 # What Chromium says of refusals and lost connections that a test provokes and the page words for people.
 PROVOKED = ("the server responded with a status of", "WebSocket connection to", "net::ERR_")
 

@@ -13,7 +13,7 @@ from tests.browser.sheet_page import READING_MS
 from tests.browser.test_accessibility import complaints, looks
 from tests.browser.test_wizard import add_field, archive, letter, saved, to_fields, upload
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, Visit
 from tests.browser.run_screen import BROKEN, READING_MS, Job, RunScreen, letter
 from tests.browser.test_accessibility import complaints, looks
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 ETHICS, TAX = letter("Ethics", hours=2.5), letter("Tax", day=9)
 NewJob = Callable[[str], Job]

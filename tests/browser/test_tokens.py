@@ -17,7 +17,7 @@ def test_a_token_is_made_copied_used_and_revoked(visit: Visit, owner: Any, home:
     page = visit("/account/tokens/", cookies=owner, permissions=["clipboard-read", "clipboard-write"])
     page.get_by_label("Name").fill("Nightly import")
     page.get_by_role("button", name="Make token").click()
-    page.get_by_role("button", name="Copy").click()
+    page.locator('[data-controller="copies"][data-ready]').get_by_role("button", name="Copy").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     bearer = {"Authorization": f"Bearer {page.evaluate('navigator.clipboard.readText()')}"}
     used = httpx.get(f"{home}/api/jobs", headers=bearer)

@@ -14,7 +14,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 from tests.browser.conftest import SAMPLES, Visit
 from tests.browser.sheet_page import READING_MS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 LETTER = b"Course Title: Ethics for auditors\nCompletion Date: March 14, 2025\n"
 NewJob = Callable[..., Page]
