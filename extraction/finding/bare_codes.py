@@ -23,13 +23,14 @@ _NO_CODE = re.compile(
     r"\d{5}-\d{4}|[a-z]+\.(?:com|org|net)\S*|\d{1,2}-\d{1,2})$",
     re.IGNORECASE,
 )
+_PART = re.compile(r"^(?:part|day|level|vol|volume|module|session|phase|step|unit|lesson|web)[-.]?\d", re.IGNORECASE)
 _BEHIND_TITLE = re.compile(
     r"^(?P<title>.{6,}?)\s*[(\[]\s*(?:(?:course|program|session|event|webinar|seminar|class|activity|ref)\b\.?\s*)?"
     r"(?:(?:id|no|nr|number|code)\b\.?|#)?\s*:?\s*(?P<code>#?[\w./-]{3,25})\s*[)\]]\W*$",
     re.IGNORECASE,
 )
-_AFTER_TITLE = re.compile(r"^(?P<title>.{6,}?)(?:\s+[–—-]\s+|\s*[,|·•]\s+|\s+(?=#))(?P<code>#?[\w./-]{3,25})\W*$")
-_BEFORE_TITLE = re.compile(r"^(?P<code>#?[\w./-]{3,25}?)(?P<sign>\s*[,:|·•]|\s+[–—-])?\s+(?P<title>\S.{5,})$")
+_AFTER_TITLE = re.compile(r"^(?P<title>.{6,}?)(?:\s+[–—-]\s+|\s*[,|·•]\s+|\s+/\s+|\s+(?=#))(?P<code>#?[\w./-]{3,25})\W*$")
+_BEFORE_TITLE = re.compile(r"^(?P<code>#?[\w./-]{3,25}?)(?P<sign>\s*[,:|·•]|\s+[/–—-])?\s+(?P<title>\S.{5,})$")
 _SEPARATORS = frozenset("·•|")
 _LEAST_TITLE_LETTERS = 5
 _NEAR = 2.2  # type sizes between a title and the line of its number
@@ -46,10 +47,11 @@ def course_code(text: str, *, announced: bool = False) -> str | None:
         return None
     code = match["code"].rstrip("./-")
     digits, letters = count_digits(code), count_letters(code)
-    if is_standard(code) or digits < 2 or len(code) < 4:
+    if is_standard(code) or not digits or len(code) < 4 or _PART.match(code):
         return None
     if letters:
-        return code if any(c.isupper() for c in code) and (digits >= 3 or "-" in code) else None
+        apart = digits >= 2 or (announced and letters >= 2)
+        return code if apart and any(c.isupper() for c in code) and (digits >= 3 or "-" in code) else None
     return code if (announced or "#" in text) and digits >= 4 else None
 
 
@@ -75,7 +77,7 @@ def _parted(text: str) -> tuple[str, str] | None:
             continue
         announced = pattern is not _BEFORE_TITLE or (match["sign"] is not None and count_digits(match["code"]) >= 5)
         code = course_code(match["code"], announced=announced)
-        title = clean(match["title"])
+        title = clean(match["title"].lstrip("/ "))
         if code and count_letters(title) >= _LEAST_TITLE_LETTERS:
             return title, code
     return None

@@ -60,7 +60,7 @@ _OTHER_DATE = re.compile(
 )
 _FIELD_BEFORE = re.compile(
     r"(?:(?:subject\s*area|fields?(?:\s*of\s*study)?|category|area)(?:\s*of|\s*in|:)?|"
-    r"education(?:\s*credits?)?\s*in|\b(?:hours?|credits?|cpe),|(?:credits?|hours?|cpe)(?:\s*(?:were|was|are|is))?(?:\s*(?:earned|awarded|granted|given))?(?:\s*of|\s*in|:|\s*\())"
+    r"education(?:\s*credits?)?\s*in|\b(?:hours?|credits?|cpe),|(?:credits?|hours?|cpe)(?:\s*(?:were|was|are|is|(?:has|have)\s*been))?(?:\s*(?:earned|awarded|granted|given))?(?:\s*of|\s*in|:|\s*\())"
     r"\s*(?:the\s*)?$",
     re.IGNORECASE,
 )
@@ -166,7 +166,7 @@ def _methods(text: BlockText) -> Iterator[Candidate]:
     if len({hit.meaning for hit in hits}) > 1:
         return  # a legend or a list to tick
     strong = bool(hits)
-    if not hits and (len(keys) > 6 or not _VERB_KEYS.isdisjoint(keys)):
+    if not hits and (len(keys) > 6 or text.text[0].islower() or not _VERB_KEYS.isdisjoint(keys)):
         hits = [hit for hit in PROSE_INDEX.scan(keys) if hit.start not in text.idle]
     for hit in hits:
         words = text.words[hit.start : hit.stop]

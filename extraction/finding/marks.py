@@ -130,6 +130,8 @@ class MarkFinder:
         stop = completion_stop(block.words, position) if grammatical else position
         if hit and hit.stop == hit.start + 1 and hit.meaning.before and self._ends_caption(block, position):
             return None  # "Date Offered or Completed": words of a caption
+        if hit and hit.meaning.alone and not _ends_line(block, hit.stop):
+            hit = None
         if hit and (hit.stop >= stop or hit.meaning.after == "participant"):
             return ProseMark(hit.meaning, block, hit.start, hit.stop)
         if stop > position:
@@ -204,6 +206,11 @@ class MarkFinder:
             label, likeness = best
             colon = span.words[stop - 1].text.endswith(":")
             yield Mark(label.role, label.strength * likeness * CLOSE_STRENGTH, span, 0, stop, colon, span)
+
+
+def _ends_line(block: Block, stop: int) -> bool:
+    words = block.words
+    return stop >= len(words) or words[stop].box.y0 > words[stop - 1].box.y1 - 0.3 * words[stop - 1].box.height
 
 
 def _is_capitalised(text: str) -> bool:

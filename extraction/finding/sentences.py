@@ -43,10 +43,14 @@ _CODE_LINE = re.compile(r"^\W*(?:course|program|session)?\s*(?:id|no\.?|number|c
 _ABBREVIATED = re.compile(r"\b(?:Inc|Co|Corp|Ltd|No|Jr|Sr|U\.S|[A-Z])\.$")
 _MOST_SPONSOR_WORDS = 10
 _AFTER_SPONSOR = frozenset({"on", "in", "at", "for", "is", "has", "to", "via", "through", "from"})
+_OFFERED = frozenset({"offered", "sponsored", "provided", "hosted", "issued", "organized", "produced", "brought"})
 _REGISTRIES = frozenset({"NASBA", "Registry", "National"})
 _GREETING = re.compile(r"^\s*Dear\s+\S", re.IGNORECASE)
+# "You did it, Ann Roe!"
+_PRAISE = re.compile(r"^(?:[A-Z][\w']*(?:\s[a-z']+){0,3}|Hi|Hello),?\s(?:[A-Z][\w.'’-]+\s?){2,4}[!,]$")
 _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof)\.?$", re.IGNORECASE)
 _NOUNS = frozenset({"participation", "attendance", "completion", "presence"})
+_NAME_FOR_TITLE = 0.5  # of a name where a title was announced
 _MOST_TITLE_LINES = 4
 
 
@@ -145,11 +149,15 @@ class SentenceReader:
         stop = next((i for i in range(1, stop) if rest[i].text in _REGISTRIES and rest[i - 1].text[-1] == ","), stop)
         piece = Piece.of_words(self.sheet.page, rest[:stop])
         reading = read_organisation(piece)
-        if reading and (is_unmistakable(reading.printed) or not read_person(piece)):  # "delivered by Ann Roe, CIA"
+        offers = mark.block.words[mark.start].text.lower() in _OFFERED
+        if reading and (offers or is_unmistakable(reading.printed) or not read_person(piece)):  # "delivered by Ann Roe"
             yield Candidate("sponsor", reading, piece, 0.62 + 0.2 * is_unmistakable(reading.printed), "sentence")
 
     def _addressee(self) -> Iterator[Candidate]:
         """The full name in a letter that is addressed "Dear Ms. Pruitt:"."""
+        for span in self.sheet.spans:
+            if _PRAISE.match(span.text) and (praised := read_person(Piece.of_span(span))):
+                yield Candidate("participant", praised, Piece.of_span(span), 0.7 * praised.fit, "greeting")
         greeting = next((span for span in self.sheet.spans if _GREETING.match(span.text)), None)
         if greeting is None:
             return
@@ -215,7 +223,11 @@ class SentenceReader:
             if reading:
                 reading = self._cut(reading)
                 piece = piece.narrowed(reading.printed)
-                yield Candidate("course_title", reading, piece, 0.9 * reading.fit, "sentence")
+                person = read_person(Piece.of_span(spans[0]))
+                named = person is not None and person.fit == 1.0  # "has met the requirements:" over a name
+                if named and person is not None:
+                    yield Candidate("participant", person, Piece.of_span(spans[0]), _NAME_FOR_TITLE, "announced")
+                yield Candidate("course_title", reading, piece, (0.45 if named else 0.9) * reading.fit, "sentence")
 
     def _cut(self, reading: Reading) -> Reading:
         """Without a course number in brackets at the end: "Leases (course YV-2023-151)"."""

@@ -30,14 +30,17 @@ _ADDRESS_AHEAD = re.compile(
 )
 _ADDRESS_BEGINS = re.compile(r"[,·|•–-]\s*[0-9Pp]")
 _NUMBER_AHEAD = re.compile(
-    r"(?:^|(?<=[.:·|•] )|(?<=\bby ))"
+    r"(?:^|(?<=[.:·|•] )|(?<=\bby )|(?<=\bof the ))"
     r"(?P<name>[A-Z][\w&'’.-]*(?: (?:[A-Z&][\w&'’.-]*|of|for|the|and|in)){0,8}(?:, (?:Inc|LLC|LLP|Ltd)\b\.?)?)"
     r"(?:,| ?[·|•–—-]| \()\s*(?:a )?(?:NASBA|National Registry|Registry|registered sponsor|CPE Sponsor|Sponsor ID)"
     r"\b[^.,;]{0,40}?#?\d{5,6}\b"
 )
+# "Presentation Skills for CPAs": whom a course is for
+_FOR_WHOM = re.compile(r"\s+(?:for|to|by)\s+(?:[\w-]+\s+){0,3}(?:CPAs|accountants|auditors|firms?|professionals)\b.*$", re.IGNORECASE)
 _PAPERS = frozenset({"certificate", "certificates", "this", "that", "credential", "completion"})
 _MOST_WORDS = 12
 _ROOM = 0.25  # of a block's width, behind the last word of a paragraph
+_PROSE = 12  # words of a block that is read over the ends of its lines
 _MOST_UNKNOWN_WORDS = 6
 _SAID_BY_UNKNOWN = 0.62
 _WRAPPED = 0.06  # how much less a name of two lines is worth than one on a line of its own
@@ -128,7 +131,7 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
     for span in sheet.spans:
         if NAME_KEYS.isdisjoint(span.keys):
             continue  # nothing makes up for the want of a word of organisations
-        likeness = organisation_likeness(span.text)
+        likeness = organisation_likeness(_FOR_WHOM.sub("", span.text))
         if likeness < 0.5 or is_heading(span.text) or len(span.words) > 10 or CAPTIONS.meaning(span.key):
             continue
         block = sheet.block_of[span.number]
@@ -175,14 +178,18 @@ def _names_officer(text: str) -> bool:
 def _numbered(texts: Sequence[BlockText]) -> Iterator[Candidate]:
     """ "Examwise Self Study, NASBA sponsor number 137798": the name before its own number."""
     for text in texts:
-        for span in text.block.spans:
-            stated = has_digit(span.text) and ("NASBA" in span.text or "egist" in span.text or "Sponsor" in span.text)
-            match = _NUMBER_AHEAD.search(span.text) if stated else None
+        pieces = [Piece.of_span(span) for span in text.block.spans]
+        if len(text.words) >= _PROSE:
+            pieces.append(text.piece(0, len(text.text)))
+        for piece in pieces:
+            line = piece.text
+            stated = has_digit(line) and ("NASBA" in line or "egist" in line or "Sponsor" in line)
+            match = _NUMBER_AHEAD.search(line) if stated else None
             if match is None:
                 continue
             name = parse_organisation(match["name"])
             if name and not parse_person(name) and CAPTIONS.exact(name) is None and not is_heading(name):
-                piece = Piece.of_span(span).narrowed(match["name"])
+                piece = piece.narrowed(match["name"])
                 yield Candidate("sponsor", Reading(name, 1.0, name), piece, 0.6, "before its number")
 
 

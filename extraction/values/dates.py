@@ -42,6 +42,8 @@ _NAMED: tuple[re.Pattern[str], ...] = tuple(
         rf"(?<![0-9]){_D1}\s*{_M1}\.?{_TO}{_D2}\s*{_M2}\.?\s*,?\s*{_Y2}",
         rf"(?<![0-9]){_D1}{_TO}{_D2}\s*(?:of\s*)?{_M2}\.?\s*,?\s*{_Y2}",
         rf"(?<![0-9]){_D2}(?:\s*day)?(?:\s*of)?[\s\-./]*{_M2}[\s\-./,]*(?:in\s*the\s*year\s*)?{_Y2}",
+        # 27-Aug-25
+        rf"(?<![0-9]){_D2}-{_M2}-(?P<y2>[0-9]{{2}})(?![0-9])",
     )
 )
 _NUMERIC: tuple[re.Pattern[str], ...] = tuple(
@@ -73,7 +75,7 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 # No date without the figures or words of a year, none but a numeric one without the beginning of a month's name.
-_YEAR_SHOWN = re.compile(r"(?:19|2[0Oo])[0-9Oo]{2}|/[0-9]{2}(?![0-9/])|[Tt](?:[Ww][Ee][Nn][Tt][Yy]|[Hh][Oo][Uu][Ss])")
+_YEAR_SHOWN = re.compile(r"(?:19|2[0Oo])[0-9Oo]{2}|[/-][0-9]{2}(?![0-9/-])|[Tt](?:[Ww][Ee][Nn][Tt][Yy]|[Hh][Oo][Uu][Ss])")
 _SEPARATED = re.compile(r"[0-9OlI]\s?[-/.]\s?[0-9OlI]", re.IGNORECASE)
 _MONTH_SHOWN = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|0ct|nov|dec", re.IGNORECASE)
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})

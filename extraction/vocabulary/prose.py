@@ -16,6 +16,7 @@ class Phrase:
 
     after: str = ""
     before: str = ""
+    alone: bool = False  # whether it must end its line
 
 
 _PERSON_AFTER: tuple[str, ...] = (
@@ -151,6 +152,8 @@ def phrases() -> Iterator[tuple[str, Phrase]]:
         yield words, Phrase(before="participant")
     for words in _papers_for():
         yield words, person
+    for word, what in product(("for", "at", "in"), _WHAT):
+        yield f"{word} {what}", Phrase(after="course_title", alone=True)
     for saying, what in product(_SAYING_THAT, _WHAT):
         yield f"{saying} {what}", title
     for verb, what in product(_DONE, _WHAT):
@@ -194,7 +197,7 @@ COURSE_NOUNS: frozenset[str] = frozenset(
     {
         "course", "program", "programme", "session", "event", "webinar", "webcast", "seminar", "conference", "workshop",
         "class", "training", "module", "activity", "lecture", "symposium", "study", "lesson", "broadcast", "series",
-        "presentation", "meeting", "exam", "examination", "test", "quiz",
+        "presentation", "meeting", "tutorial", "episode", "podcast", "luncheon", "forum", "roundtable", "exam", "examination", "test", "quiz",
     }
 )  # fmt: skip
 METHOD_WORDS: frozenset[str] = frozenset(
