@@ -29,7 +29,9 @@ _BEHIND_TITLE = re.compile(
     r"(?:(?:id|no|nr|number|code)\b\.?|#)?\s*:?\s*(?P<code>#?[\w./-]{3,25})\s*[)\]]\W*$",
     re.IGNORECASE,
 )
-_AFTER_TITLE = re.compile(r"^(?P<title>.{6,}?)(?:\s+[–—-]\s+|\s*[,|·•]\s+|\s+/\s+|\s+(?=#))(?P<code>#?[\w./-]{3,25})\W*$")
+_AFTER_TITLE = re.compile(
+    r"^(?P<title>.{6,}?)(?:\s+[–—-]\s+|\s*[,|·•]\s+|\s+/\s+|\s+(?=#))(?P<code>#?[\w./-]{3,25})\W*$"
+)
 _BEFORE_TITLE = re.compile(r"^(?P<code>#?[\w./-]{3,25}?)(?P<sign>\s*[,:|·•]|\s+[/–—-])?\s+(?P<title>\S.{5,})$")
 _SEPARATORS = frozenset("·•|")
 _LEAST_TITLE_LETTERS = 5

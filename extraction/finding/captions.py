@@ -6,6 +6,7 @@ checked (dates, credits, numbers, choices) vote for the direction in which this 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,7 @@ from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.values.identifiers import is_registry_shaped
 from extraction.values.letters import has_digit
+from extraction.vocabulary.keys import match_key
 
 _PRIOR = {
     Direction.BEFORE: 1.0,
@@ -35,6 +37,11 @@ _PRIOR = {
     Direction.ABOVE: 0.82,
     Direction.LEFT: 0.75,
 }
+_BARE = 0.6  # the strength of "Date"
+_SURELY_OTHER = 0.9
+_DATE_KEY = match_key("date")
+_HEAD_OF_MEMO = 9.0  # type sizes from its first line to its last
+_MEMO = re.compile(r"^(?:to|from|re|subject):", re.IGNORECASE)  # the head of a memorandum
 _VOTING_ROLES = TYPED_ROLES | {"~other_date", "~qas", "~state_sponsor", "~certificate_id"}
 
 
@@ -55,6 +62,7 @@ def caption_candidates(
 
     `idle` are the identities of words in sentences that carry no items; no value runs into them.
     """
+    marks = [_of_paper(mark) if _dates_paper(mark, marks, sheet) else mark for mark in marks]
     relations = Relations(sheet, marks, idle)
     options = [option for mark in marks for option in _options(mark, relations, readers)]
     for option in options:
@@ -76,6 +84,31 @@ def caption_candidates(
             Candidate(mark.role, option.reading, piece, option.score, source, option.direction.value, mark.strength)
         )
     return chosen
+
+
+def _of_paper(mark: Mark) -> Mark:
+    return replace(mark, role="~other_date", strength=_SURELY_OTHER)
+
+
+def _dates_paper(mark: Mark, marks: Sequence[Mark], sheet: Sheet) -> bool:
+    """Whether a bare "Date" is that of a signature on its line or of a memorandum, not that of a course."""
+    if mark.role != "completion_date" or mark.strength > _BARE:
+        return False
+    if any(other.role == "~signatory" and _on_line(other.span, mark.span) for other in marks):
+        return True
+    if not (mark.start == 0 and mark.colon and mark.span.key.startswith(_DATE_KEY)):
+        return False
+    return sum(bool(_MEMO.match(span.text)) and _near_in_list(span, mark.span) for span in sheet.spans) > 1
+
+
+def _near_in_list(one: Span, other: Span) -> bool:
+    """Whether two lines begin under each other, few lines apart."""
+    apart = abs(one.center[1] - other.center[1])
+    return abs(one.box.x0 - other.box.x0) < 2 * one.em and apart < _HEAD_OF_MEMO * one.em
+
+
+def _on_line(one: Span, other: Span) -> bool:
+    return abs(one.center[1] - other.center[1]) < 0.5 * one.em
 
 
 def _options(mark: Mark, relations: Relations, readers: dict[str, Reader]) -> list[_Option]:
@@ -102,7 +135,7 @@ def _options(mark: Mark, relations: Relations, readers: dict[str, Reader]) -> li
 def _number(piece: Piece) -> Reading | None:
     """The number behind a bare "Sponsor", which may as well announce the name."""
     reading = read_sponsor_id(piece)
-    return reading if reading and is_registry_shaped(piece.cleaned.split()[0].strip(".,;")) else None
+    return reading if reading and is_registry_shaped(piece.cleaned.split()[0].strip("#.,;")) else None
 
 
 def _without_office(piece: Piece) -> str:

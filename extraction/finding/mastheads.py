@@ -17,7 +17,7 @@ from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.values.dates import find_dates
 from extraction.values.letters import count_digits, count_letters, has_digit
-from extraction.values.organisations import organisation_likeness
+from extraction.values.organisations import is_generic, organisation_likeness
 from extraction.values.persons import parse_person
 from extraction.vocabulary.boilerplate import carries_no_items, is_heading
 from extraction.vocabulary.keys import squash
@@ -50,7 +50,7 @@ def masthead_candidates(sheet: Sheet, claimed: set[int]) -> Iterator[Candidate]:
             continue
         piece = Piece.of_span(span)
         reading = read_organisation(piece)
-        if reading is None:
+        if reading is None or is_generic(reading.printed):
             continue
         score = _AT_TOP - 0.03 * (seen - 1) + _LARGE * span.size / largest
         score += 0.1 * organisation_likeness(reading.printed)

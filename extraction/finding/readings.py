@@ -27,6 +27,9 @@ _REMOTE = re.compile(
     r"self[- ]study)\W*$",
     re.IGNORECASE,
 )
+# "Sponsor: Cordova & Banks CPAs. The firm is …"
+_SMALL = 3  # letters of words that names write small: "of", "and"
+_SENTENCE_AFTER = re.compile(r"(?<=[A-Za-z]{3})\.\s+(?=(?:The|This|An?|State|One|Each|No|It|For|All|Please|Our|We)\s)")
 # "State boards decide on acceptance. One hour": sentences, not a name
 _SENTENCES = re.compile(r"[a-z]{4,}[.!?]\s+[A-Z]")
 _OTHER_UNITS = re.compile(
@@ -53,6 +56,7 @@ _QUOTED = re.compile(
 )
 # our in-house Lunch & Learn “Payroll Taxes and Form 941” in the main conference room
 _QUOTED_LATE = re.compile(r"^[^\"“”]{2,60}[\"“](?P<title>[^\"“”]{6,})[\"”]")
+_LIST_NUMBER = re.compile(r"^\d{1,2}[.)]\s+(?=[A-Z])")
 _QUOTES = frozenset('"“”')
 _RANDOM = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z\d]{9,}$")
 
@@ -111,7 +115,7 @@ def read_person(piece: Piece) -> Reading | None:
 
 
 def read_title(piece: Piece) -> Reading | None:
-    text = closes_brackets(piece.cleaned)
+    text = _LIST_NUMBER.sub("", closes_brackets(piece.cleaned))
     quoted = (
         None if _QUOTES.isdisjoint(text) else _QUOTED.match(text) or (text[0].islower() and _QUOTED_LATE.match(text))
     )
@@ -124,16 +128,22 @@ def read_title(piece: Piece) -> Reading | None:
 
 
 def read_organisation(piece: Piece) -> Reading | None:
-    text = piece.text
+    text = _SENTENCE_AFTER.split(piece.text)[0]
     if dates := find_dates(text):
         text = _BEFORE_DATE.sub("", text[: dates[0].start])
     name = parse_organisation(text)
-    if name and _SENTENCES.search(name) and not is_unmistakable(name):
+    if name and not is_unmistakable(name) and (_SENTENCES.search(name) or _reads_on(name)):
         return None
     if not name or is_heading(name) or FIELD_INDEX.exact(name) or LABELLED_INDEX.exact(name):
         return None
     likeness = organisation_likeness(name)
     return Reading(name, 0.6 + 0.4 * likeness, name)
+
+
+def _reads_on(text: str) -> bool:
+    """Whether most longer words of a text are in small letters, as those of a sentence are."""
+    words = [word for word in text.split() if len(word) > _SMALL]
+    return len(words) > 2 and 2 * sum(word[0].islower() for word in words) > len(words)
 
 
 def read_sponsor_id(piece: Piece) -> Reading | None:

@@ -29,6 +29,7 @@ from extraction.model import Box
 from extraction.vocabulary.labels import Label
 from extraction.vocabulary.phrases import PhraseIndex
 
+_LEAST_TITLE = 0.2
 _BY_LINE = ("credits", "course_id")  # what a table of several professions' units has on each line
 
 
@@ -53,6 +54,17 @@ class SheetFindings:
         for candidate in candidates:
             if candidate.score > 0:
                 self.candidates[candidate.role].append(candidate)
+
+    def leave_titles_alone(self) -> None:
+        """Take no line for the sponsor by its place alone that is the only thing on the page to be the title."""
+        titles = [c for c in self.candidates["course_title"] if c.score >= _LEAST_TITLE]
+        self.candidates["sponsor"] = [
+            c
+            for c in self.candidates["sponsor"]
+            if c.source != "masthead"
+            or not titles
+            or any(not c.piece.word_ids & title.piece.word_ids for title in titles)
+        ]
 
     def part_codes(self, claimed: set[int]) -> None:
         """Part the numbers of courses from the titles beside which they stand."""
@@ -127,4 +139,5 @@ def find_on_sheet(
     findings.add(masthead_candidates(sheet, claimed))
     findings.add(display_candidates(sheet, texts, claimed))
     findings.part_codes(claimed)
+    findings.leave_titles_alone()
     return findings

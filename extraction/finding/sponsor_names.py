@@ -16,7 +16,12 @@ from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
 from extraction.model import Word
 from extraction.values.letters import has_digit
-from extraction.values.organisations import is_unmistakable, organisation_likeness, parse_organisation
+from extraction.values.organisations import (
+    is_generic,
+    is_unmistakable,
+    organisation_likeness,
+    parse_organisation,
+)
 from extraction.values.persons import parse_person
 from extraction.vocabulary.boilerplate import is_heading
 from extraction.vocabulary.people import OFFICES
@@ -36,10 +41,14 @@ _NUMBER_AHEAD = re.compile(
     r"\b[^.,;]{0,40}?#?\d{5,6}\b"
 )
 # "Presentation Skills for CPAs": whom a course is for
-_FOR_WHOM = re.compile(r"\s+(?:for|to|by)\s+(?:[\w-]+\s+){0,3}(?:CPAs|accountants|auditors|firms?|professionals)\b.*$", re.IGNORECASE)
+_FOR_WHOM = re.compile(
+    r"\s+(?:for|to|by)\s+(?:[\w-]+\s+){0,3}(?:CPAs|accountants|auditors|firms?|professionals)\b.*$", re.IGNORECASE
+)
 _PAPERS = frozenset({"certificate", "certificates", "this", "that", "credential", "completion"})
 _MOST_WORDS = 12
 _ROOM = 0.25  # of a block's width, behind the last word of a paragraph
+_NUMBER_ITEM = re.compile(r"^(?:NASBA|National Registry|Registry|Sponsor)\b[^:]{0,40}#?\d{5,6}\W*$")
+_LEFT_OF_NUMBER = 0.5
 _PROSE = 12  # words of a block that is read over the ends of its lines
 _MOST_UNKNOWN_WORDS = 6
 _SAID_BY_UNKNOWN = 0.62
@@ -57,6 +66,7 @@ def sponsor_candidates(sheet: Sheet, texts: Sequence[BlockText]) -> Iterator[Can
     yield from _heads(sheet)
     yield from _addressed(texts)
     yield from _numbered(texts)
+    yield from _beside_number(sheet)
 
 
 def _stated(text: BlockText, names: set[str]) -> Iterator[Candidate]:
@@ -132,7 +142,13 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
         if NAME_KEYS.isdisjoint(span.keys):
             continue  # nothing makes up for the want of a word of organisations
         likeness = organisation_likeness(_FOR_WHOM.sub("", span.text))
-        if likeness < 0.5 or is_heading(span.text) or len(span.words) > 10 or CAPTIONS.meaning(span.key):
+        if (
+            likeness < 0.5
+            or is_generic(span.text)
+            or is_heading(span.text)
+            or len(span.words) > 10
+            or CAPTIONS.meaning(span.key)
+        ):
             continue
         block = sheet.block_of[span.number]
         if (
@@ -191,6 +207,19 @@ def _numbered(texts: Sequence[BlockText]) -> Iterator[Candidate]:
             if name and not parse_person(name) and CAPTIONS.exact(name) is None and not is_heading(name):
                 piece = piece.narrowed(match["name"])
                 yield Candidate("sponsor", Reading(name, 1.0, name), piece, 0.6, "before its number")
+
+
+def _beside_number(sheet: Sheet) -> Iterator[Candidate]:
+    """The name left of its number on a line of items: "Tenfold Micro CPE     NASBA Registry ID 152208"."""
+    for span in sheet.spans:
+        if not _NUMBER_ITEM.match(span.text):
+            continue
+        left = sheet.left_of(span)
+        if left is None or not _may_be_name(left.text) or parse_person(left.text) or has_digit(left.text):
+            continue
+        reading = read_organisation(Piece.of_span(left))
+        if reading and CAPTIONS.meaning(left.key) is None:
+            yield Candidate("sponsor", reading, Piece.of_span(left), _LEFT_OF_NUMBER, "before its number")
 
 
 def _addressed(texts: Sequence[BlockText]) -> Iterator[Candidate]:

@@ -18,6 +18,15 @@ _MONTH_NAMES = (
 )  # fmt: skip
 _MONTHS = {name[:length]: i for i, name in enumerate(_MONTH_NAMES, 1) for length in range(3, len(name) + 1)}
 _MONTHS["sept"] = 9
+# Puerto Rico's board of accountancy takes certificates in Spanish.
+_SPANISH = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+    "noviembre", "diciembre",
+)  # fmt: skip
+_SPANISH_DATE = re.compile(
+    rf"\b(?P<day>[0-3]?[0-9])\s+de\s+(?P<month>{'|'.join(_SPANISH)})\s+(?:de|del)\s+(?P<year>20[0-9]{{2}})\b",
+    re.IGNORECASE,
+)
 _MONTH = (
     r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|0ct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -75,7 +84,9 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 # No date without the figures or words of a year, none but a numeric one without the beginning of a month's name.
-_YEAR_SHOWN = re.compile(r"(?:19|2[0Oo])[0-9Oo]{2}|[/-][0-9]{2}(?![0-9/-])|[Tt](?:[Ww][Ee][Nn][Tt][Yy]|[Hh][Oo][Uu][Ss])")
+_YEAR_SHOWN = re.compile(
+    r"(?:19|2[0Oo])[0-9Oo]{2}|[/-][0-9]{2}(?![0-9/-])|[Tt](?:[Ww][Ee][Nn][Tt][Yy]|[Hh][Oo][Uu][Ss])"
+)
 _SEPARATED = re.compile(r"[0-9OlI]\s?[-/.]\s?[0-9OlI]", re.IGNORECASE)
 _MONTH_SHOWN = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|0ct|nov|dec", re.IGNORECASE)
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
@@ -110,6 +121,10 @@ def find_dates(text: str) -> tuple[DateMatch, ...]:
                 continue
             if (dates := _dates_of(match)) is not None:
                 found.append(DateMatch(match.start(), match.end(), dates[1], dates[0]))
+    if " de " in text:
+        for match in _SPANISH_DATE.finditer(text):
+            if date := _date(int(match["year"]), _SPANISH.index(match["month"].casefold()) + 1, int(match["day"])):
+                found.append(DateMatch(match.start(), match.end(), date, date))
     if month and "of" in text.casefold():
         found.extend(_dates_in_words(text))
     return tuple(_join_ranges(text, sorted(found)))

@@ -9,6 +9,7 @@ from extraction.values.letters import count_letters
 from extraction.values.text import clean
 from extraction.vocabulary.people import OFFICES
 from extraction.vocabulary.sponsors import (
+    GENERIC_WORDS,
     LEADING_WORDS,
     LEGAL_FORMS,
     NEVER_SPONSORS,
@@ -18,7 +19,7 @@ from extraction.vocabulary.sponsors import (
 
 _TAIL = re.compile(
     r"(?:\s*[·|•–—-]\s*(?:\d|p\.?\s?o\.?\s*box|www\.|https?:|tel\b|phone|page\b).*|\s*[,;]?\s*\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}.*|"
-    r"\s*\((?:NASBA|sponsor|provider)[^)]*\)?[.,;]?|,?\s+\d+\s+[A-Z][\w.]*\s.*|,?\s*p\.?\s?o\.?\s*box.*)$",
+    r"\s*\((?:NASBA|sponsor|provider)[^)]*\)?[.,;]?|(?<=\w)\s+(?:NASBA|National\s+Registry)\b.*|,?\s+\d+\s+[A-Z][\w.]*\s.*|,?\s*p\.?\s?o\.?\s*box.*)$",
     re.IGNORECASE,
 )
 
@@ -44,6 +45,13 @@ def parse_organisation(text: str) -> str | None:
     if letters < 3 or len(name) > 120 or letters < len(name) * 0.6 or not any(c.isupper() for c in name):
         return None
     return name
+
+
+@lru_cache(maxsize=4096)
+def is_generic(text: str) -> bool:
+    """Whether a name is made of nothing but words that name no organisation: "Learning Hub", "Nano Learning Bundle"."""
+    words = _NO_LETTER.sub("", text).casefold().split()
+    return bool(words) and all(word in GENERIC_WORDS for word in words)
 
 
 def is_unmistakable(text: str) -> bool:

@@ -18,7 +18,10 @@ from extraction.vocabulary.places import PLACES
 from extraction.vocabulary.sponsors import LEGAL_FORMS, ORGANISATION_WORDS
 
 _TOKEN = re.compile(r"[^\W\d_][\w'’`.\-]*", re.UNICODE)
-_GREETING = re.compile(r"^(?:dear|hello|hi|congratulations|congrats|well\s+done|(?:great|good|nice)\s+(?:job|work)|you\s+did\s+it|thank\s+you|thanks|bravo|kudos|way\s+to\s+go)\b[,!]?\s+", re.IGNORECASE)
+_GREETING = re.compile(
+    r"^(?:dear|hello|hi|congratulations|congrats|well\s+done|(?:great|good|nice)\s+(?:job|work)|you\s+did\s+it|thank\s+you|thanks|bravo|kudos|way\s+to\s+go)\b[,!]?\s+",
+    re.IGNORECASE,
+)
 _NO_NAME_ENDING = re.compile(r"(?:tions?|sions|ally|ities|ology|izing|ysis|ship|ware|ments?ary)$")
 _SEPARATORS = re.compile(r"[,/;|]")
 # "Ana Li, CPA PTIN P04264948": a number that belongs to the person, with what it is called.

@@ -215,7 +215,17 @@ def _courses_by_method() -> Iterator[tuple[str, str]]:
     """ "Classroom program", "on-demand course": what alone could mean anything says a method before such a word."""
     for wording, method in _phrases(LABELLED_NAMES):
         if len(wording) > _SHORTEST_TELLING:
-            for noun in ("program", "course", "session", "event", "training", "class", "workshop", "seminar", "meeting"):
+            for noun in (
+                "program",
+                "course",
+                "session",
+                "event",
+                "training",
+                "class",
+                "workshop",
+                "seminar",
+                "meeting",
+            ):
                 yield f"{wording} {noun}", method
 
 

@@ -197,7 +197,8 @@ COURSE_NOUNS: frozenset[str] = frozenset(
     {
         "course", "program", "programme", "session", "event", "webinar", "webcast", "seminar", "conference", "workshop",
         "class", "training", "module", "activity", "lecture", "symposium", "study", "lesson", "broadcast", "series",
-        "presentation", "meeting", "tutorial", "episode", "podcast", "luncheon", "forum", "roundtable", "exam", "examination", "test", "quiz",
+        "presentation", "meeting", "tutorial", "episode", "podcast", "luncheon", "forum", "roundtable", "exam",
+        "examination", "test", "quiz",
     }
 )  # fmt: skip
 METHOD_WORDS: frozenset[str] = frozenset(

@@ -114,6 +114,18 @@ NO_NAMES: frozenset[str] = frozenset(
         "approved", "registered", "official", "internal", "memorandum", "memo", "subject", "invoice", "receipt",
     ]
 )  # fmt: skip
+# Words of which several may stand together and still name nobody.
+GENERIC_WORDS: frozenset[str] = frozenset(
+    [
+        "learning", "hub", "center", "centre", "portal", "my", "your", "our", "the", "catalog", "training", "education",
+        "continuing", "professional", "development", "department", "course", "courses", "program", "programs", "online",
+        "nano", "micro", "bundle", "series", "live", "group", "internet", "based", "self", "study", "webinar",
+        "webinars",
+        "webcast", "webcasts", "seminar", "seminars", "workshop", "workshops", "cpe", "ce", "team", "home", "customer",
+        "management", "system", "systems", "summit", "conference", "session", "sessions", "credit", "credits", "and",
+        "for", "of", "annual", "virtual", "services", "network", "university", "academy", "school", "classes",
+    ]
+)  # fmt: skip
 # Words of organisations that hardly ever stand in a title.
 UNMISTAKABLE_WORDS: frozenset[str] = frozenset(
     [

@@ -113,3 +113,65 @@ def test_numbers_of_courses_are_known_by_their_shape(text: str) -> None:
 )
 def test_years_telephones_standards_and_lengths_are_no_numbers_of_courses(text: str) -> None:
     assert course_code(text) is None
+
+
+SIGNED = """
+   Participant:    Nora Quist
+   Session title:  Inventory Observation
+   Date(s)         August 20–21, 2023
+   CPE credits     4.0
+   Sponsor:        Cordova & Banks CPAs. The firm is no NASBA registered sponsor.
+
+   Signature: ______________________ Dated: 08/24/2023
+"""
+
+
+def test_the_date_of_a_signature_is_not_that_of_the_course() -> None:
+    assert only_row(SIGNED)["completion_date"] == "2023-08-21"
+
+
+def test_a_sponsor_ends_with_its_sentence() -> None:
+    assert only_row(SIGNED)["sponsor"] == "Cordova & Banks CPAs"
+
+
+PLACE = """
+   This is to certify that Nora Quist
+   attended Texas Ethics: Beyond the Rules in Austin, TX on August 8, 2025
+   for 4 hours of CPE (Regulatory Ethics)
+"""
+
+
+def test_a_title_ends_at_the_place_where_the_course_was_held() -> None:
+    row = only_row(PLACE)
+
+    assert (row["participant"], row["course_title"]) == ("Nora Quist", "Texas Ethics: Beyond the Rules")
+
+
+REQUIREMENTS = """
+   The following individual has met the requirements for CPE credit:
+
+              *Nora* *Quist*
+
+              for the program
+
+              *Inventory* *Observation*
+
+   Sept. 12, 2024 | 2 CPE credits | Auditing
+"""
+
+
+def test_a_name_where_a_title_was_announced_is_the_participant() -> None:
+    row = only_row(REQUIREMENTS)
+
+    assert (row["participant"], row["course_title"]) == ("Nora Quist", "Inventory Observation")
+
+
+QUOTED = """
+   This memo documents that Nora Quist took part in our in-house Lunch & Learn “Inventory
+   Observation for Staff” in the main conference room on May 24, 2024. The session
+   ran 50 minutes and qualifies for 1.0 hour of CPE in Auditing (group live).
+"""
+
+
+def test_a_quoted_title_is_taken_out_of_its_clause() -> None:
+    assert only_row(QUOTED)["course_title"] == "Inventory Observation for Staff"

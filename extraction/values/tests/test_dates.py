@@ -107,3 +107,8 @@ def test_no_date_is_found_where_none_may_be(before: str, printed: str, after: st
     assert may_hold_date(printed)
     assert may_hold_date(text) or not find_dates(text)
     assert find_dates(printed)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("27-Aug-25", "2025-08-27"), ("22 de diciembre de 2022", "2022-12-22")])
+def test_short_years_and_spanish_months_are_read(text: str, expected: str) -> None:
+    assert str(parse_date(text)) == expected

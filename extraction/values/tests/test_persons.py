@@ -77,3 +77,10 @@ def test_the_person_s_own_number_is_no_part_of_the_name(text: str) -> None:
 )
 def test_titles_in_capitals_are_no_names(title: str) -> None:
     assert parse_person(title) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Salt Palace Annex, Salt Lake City, UT", "Nora Quist, Ohio", "Valuing Early-Stage Companies"]
+)
+def test_places_and_titles_are_no_persons(text: str) -> None:
+    assert parse_person(text) is None
