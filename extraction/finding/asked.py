@@ -58,7 +58,7 @@ class Asked:
     @property
     def own(self) -> tuple[FieldSpec, ...]:
         """The columns that a person added to those of certificates."""
-        return tuple(spec for spec in self.fields if spec.key in self.readers)
+        return tuple(spec for spec in self.fields if spec.key in self.readers and spec.key not in DERIVED_ROLES)
 
     @property
     def certificates(self) -> bool:
