@@ -48,6 +48,7 @@ class CourseTable:
     rows: list[dict[str, Candidate]]
     words: frozenset[int]
     left_out: int = 0  # rows of courses that were not completed, or earned nothing
+    guessed: bool = False  # whether no known captions stand over it
     roles: frozenset[str] = field(default_factory=frozenset)  # what its columns and group headings speak of
 
 
@@ -69,9 +70,13 @@ def find_course_table(
     for header in others:
         table = _table(sheet, header, header.bottom, float("inf"), readers, least=2)
         if table is not None and _is_plausible(table, least_typed=2):
+            table.guessed = True
             return table
     table = _table(sheet, bare, bare.bottom, float("inf"), readers, least=2) if bare else None
-    return table if table is not None and _is_plausible(table, least_typed=2) else None
+    if table is None or not _is_plausible(table, least_typed=2):
+        return None
+    table.guessed = True
+    return table
 
 
 def _joined(tables: Sequence[CourseTable]) -> CourseTable:
@@ -80,7 +85,7 @@ def _joined(tables: Sequence[CourseTable]) -> CourseTable:
         [row for table in tables for row in table.rows],
         frozenset().union(*(table.words for table in tables)),
         sum(table.left_out for table in tables),
-        frozenset().union(*(table.roles for table in tables)),
+        roles=frozenset().union(*(table.roles for table in tables)),
     )
 
 
@@ -130,7 +135,7 @@ def _table(
     if sums_up_the_others(found):
         found.pop()
     roles = {role for role in resolved.roles if not role.startswith(UNKNOWN)} | {role for row in found for role in row}
-    return CourseTable(own, found, frozenset(taken), left_out, frozenset(roles))
+    return CourseTable(own, found, frozenset(taken), left_out, roles=frozenset(roles))
 
 
 def _counted(

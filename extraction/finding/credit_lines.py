@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extraction.finding.candidates import Candidate
+from extraction.finding.line_items import line_items
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import Reading, read_credits
 from extraction.finding.texts import BlockText
@@ -39,6 +40,8 @@ _CREDENTIAL = re.compile(
 )
 _MAY_HOLD_CREDENTIAL = re.compile(r"[Cc][Pp][Ee]|[■☑☒✓✔●xX]\s|\[")
 _GLUED = re.compile(r"[0-9)\]–—:][A-Za-z]|[^\s(\[][(\[]|[^\x00-\x7f]\w")
+_MOST_REMARK_WORDS = 4
+_MOST_AMOUNT_LETTERS = 14
 _MOST_LETTERS = 59  # of a name on two lines
 _FAR_AHEAD = 160  # characters that the words from an amount to its field take at most
 _WEAK_KEYS = frozenset(match_key(alias) for alias in WEAK_ALIASES)
@@ -61,6 +64,9 @@ def credit_lines(sheet: Sheet, texts: Sequence[BlockText], occupied: frozenset[i
         found.extend(_in_text(text, occupied))
     seen = {word for line in found for word in line.field.piece.word_ids}
     found.extend(line for line in _in_cells(sheet, texts, occupied) if not seen & line.field.piece.word_ids)
+    if any(len(line) > 1 for line in sheet.span_lines):
+        seen = {word for line in found for word in line.field.piece.word_ids}
+        found.extend(line for line in _captioned(sheet, occupied) if not seen & line.field.piece.word_ids)
     found = [line for line in found if not counts_other_units(sheet, line.field.piece)]
     found.sort(key=lambda line: (line.field.piece.box.y0, line.field.piece.box.x0))
     return _once(found)
@@ -127,6 +133,26 @@ def _in_cells(sheet: Sheet, texts: Sequence[BlockText], occupied: frozenset[int]
                 yield CreditLine(field, amount)
 
 
+def _captioned(sheet: Sheet, occupied: frozenset[int]) -> Iterator[CreditLine]:
+    """Lines of both with their captions: "Field of study: Taxes   CPE credits: 2.0", on two lines at least."""
+    found = []
+    for words, text in zip(sheet.lines, sheet.line_texts, strict=True):
+        if text.count(":") < 2 or not has_digit(text):
+            continue
+        items = line_items(sheet.page, words).found
+        by_role = {item.role: item for item in items}
+        if len(items) == len(by_role) and by_role.keys() >= {"field_of_study", "credits"}:
+            field, amount = by_role["field_of_study"], by_role["credits"]
+            if not occupied & field.piece.word_ids:
+                found.append(CreditLine(_as_line(field), _as_line(amount)))
+    if len(found) > 1:
+        yield from found
+
+
+def _as_line(item: Candidate) -> Candidate:
+    return Candidate(item.role, item.reading, item.piece, 0.85, "credit line")
+
+
 def _field_cells(spans: Sequence[Span]) -> Iterator[tuple[str, list[Span]]]:
     """The fields that lines name: two lines together, where the name is wrapped, or one."""
     index = 0
@@ -165,22 +191,29 @@ def _without_credential(text: str) -> str:
 
 
 def _amount_beside(sheet: Sheet, spans: Sequence[Span]) -> Candidate | None:
+    """The amount on the line of a field: next to it, or behind further words ("Taxes   Technical   2.0")."""
     for span in spans:
-        for neighbour in (sheet.right_of(span), sheet.left_of(span)):
-            if neighbour is None:
-                continue
-            piece = Piece.of_span(neighbour)
-            reading = read_credits(piece)
-            letters = count_letters(neighbour.text)
-            if (
-                reading
-                and reading.fit >= 0.6
-                and letters <= 14
-                and isinstance(reading.value, float)
-                and 0 < reading.value <= 60
-            ):
-                return Candidate("credits", reading, piece, 0.85, "credit line")
+        right = sheet.right_of(span)
+        further = sheet.right_of(right) if right is not None and _is_remark(right) else None
+        for neighbour in (right, sheet.left_of(span), further):
+            if neighbour is not None and (amount := _amount_in(neighbour)):
+                return amount
     return None
+
+
+def _is_remark(span: Span) -> bool:
+    """Whether a cell says something in a few words that is no field itself."""
+    return len(span.words) <= _MOST_REMARK_WORDS and not has_digit(span.text) and FIELD_INDEX.meaning(span.key) is None
+
+
+def _amount_in(span: Span) -> Candidate | None:
+    piece = Piece.of_span(span)
+    reading = read_credits(piece)
+    if reading is None or reading.fit < 0.6 or count_letters(span.text) > _MOST_AMOUNT_LETTERS:
+        return None
+    if not isinstance(reading.value, float) or not 0 < reading.value <= 60:
+        return None
+    return Candidate("credits", reading, piece, 0.85, "credit line")
 
 
 def counts_other_units(sheet: Sheet, piece: Piece) -> bool:

@@ -1,151 +1,468 @@
-"""The items of a line that lists a course: its date, amount, field, method and code, and what is left as its title."""
+"""What a line of a list says: its typed items (date, amount, field, method, code), and the words that are none.
+
+A line is cut where its makers cut it: at bars, bullets, leaders and wide gaps. Of each part the items at its ends are
+taken off, with the words that only lead to them ("for 2.0 CPE credits in Taxes on June 3, 2024"), until what is left
+begins and ends with other words: a title, a name.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extraction.finding.candidates import Candidate
 from extraction.finding.column_roles import is_date
+from extraction.finding.marks import CAPTIONS
 from extraction.finding.pieces import Piece
-from extraction.finding.readings import READERS
+from extraction.finding.readings import READERS, Reading
 from extraction.model import Page, Word
-from extraction.values.choices import parse_field_of_study
 from extraction.values.dates import find_dates
 from extraction.values.letters import has_digit
 from extraction.vocabulary.delivery import LABELLED_INDEX
+from extraction.vocabulary.fields_of_study import FIELD_INDEX
+from extraction.vocabulary.keys import match_key
 
-_SCORE = 0.8  # less than with captions over the columns
-_SEPARATORS = frozenset(["|", "·", "•", "/", "-", "–", "—", ";", "¦", "~", "*", ",", "(", ")"])
+SCORE = 0.8  # less than with captions over the columns
+_HARD = frozenset(["|", "·", "•", "¦", ";", "~", "*", "//", "||"])
+_SOFT = frozenset(["-", "–", "—", "/", ",", ":", "=", ".", "(", ")", "[", "]"])
+_GLUED = re.compile(r"(?<=\w)[·•|](?=\w)")
+_LEADER = re.compile(r"^(?:[.…_·]{2,}|-{3,}|[.…_])$")
+_WIDE = 0.9  # type sizes, from which a gap parts two items
+_WIDE_OF_INK = 1.3  # the same where sizes are those of the ink
+_UNITS = (
+    r"(?:\W{0,2}(?:nasba|cpe|ce|cpa|credits?(?:\(s\))?|hours?(?:\(s\))?|hrs?|cr|units?|earned|awarded|credit\(s\)|"
+    r"recommended)(?![a-z]))+"
+)
+_NUMBER = r"(?P<amount>\d{1,2}(?:\.\d{1,3})?|\.\d{1,2})"
+_AMOUNT = re.compile(rf"^\W*{_NUMBER}(?P<units>{_UNITS})\W*$", re.IGNORECASE)
+_AMOUNT_BEHIND = re.compile(rf"^\W*(?:(?:nasba|cpe|credits?|hours?|earned)\W*)+{_NUMBER}\W*$", re.IGNORECASE)
+_DECIMAL = re.compile(r"^\W*\d{0,2}\.\d{1,3}\W*$")
+_WHOLE = re.compile(r"^[(\[]?\d{1,2}[)\]]?$")
+# "2.0 credits in Taxes", "1.5 – Auditing"; the other way round "Taxes: 2.0", "Auditing (1.5 CPE)"
+_AMOUNT_OF = re.compile(
+    rf"^\W*{_NUMBER}(?:{_UNITS})?\W*(?:(?:in|of|for|as)\s)?\W*(?P<field>[A-Za-z].*?)(?:\s+(?:credits?|hours?|cpe))*\W*$",
+    re.IGNORECASE,
+)
+_OF_AMOUNT = re.compile(rf"^\W*(?P<field>[A-Za-z].*?)[\s:=(\[–—,.-]+{_NUMBER}(?:{_UNITS})?\W*$", re.IGNORECASE)
+_OTHER_UNITS = re.compile(
+    r"^\W*(?:\d{1,3}(?:\.\d{1,3})?\W{0,2}(?:cle|mcle|cfp|ea|irs|ceus?|pdus?|pdcs?|ctec|shrm|hrci|isc2|isaca|cpd)\b.*|"
+    r"(?:cle|mcle|cfp|ea|irs|ceus?|pdus?|pdcs?|ctec|shrm|hrci|cpd)\b.{0,14}\d{1,3}(?:\.\d{1,3})?)\W*$",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(r"\W*\b(?:non[\s-]*)?technical\b\W*|\s*[(\[][A-Z]{1,4}[)\]]$", re.IGNORECASE)
+_PRICE = re.compile(r"^\W*(?:usd\s*)?\$\s?\d[\d,.]*\W*$", re.IGNORECASE)
+_CODE = re.compile(r"^[(\[]?(?:#[\w./-]*\d[\w./-]*|[A-Z]{1,6}-?\d[\w./-]*|[A-Z]{1,6}[-.]\w*\d[\w./-]*)[)\]]?$")
+_TIME = re.compile(r"\d{1,2}:\d{2}(?:[ap]\.?m\.?)?(?:[-–]\d{1,2}:\d{2}(?:[ap]\.?m\.?)?)?:?", re.IGNORECASE)
+_BETWEEN_TIMES = re.compile(r"[-–—]|to|[ap]\.?m\.?:?|\(?(?:e|c|m|p)[sd]?t\)?:?|noon", re.IGNORECASE)
 # Words that lead to an item and belong to none.
-_GLUE = re.compile(
-    r"(?:in|on|for|of|via|by|and|with|at|the|earned|completed|attended|finished|date|credits)|"
-    r"(?:credits?|cpe|hours|subject|field|category|completed|earned|date|on|issued|method|format|delivery|study):",
-    re.IGNORECASE,
-)
-_AMOUNT = re.compile(
-    r"^\W*\d{1,2}(?:\.\d{1,2})?[\s-]*(?:cpe|credits?|hours?|hrs?|cr|nasba)\b[\s-]*(?:cpe\b|credits?\b|hours?\b|hrs?\b|earned\b|\(s\))*\W*$",
-    re.IGNORECASE,
-)
-_AMOUNT_BEHIND = re.compile(r"^\W*(?:cpe|credits?|hours?)\b[\s:]*\d{1,2}(?:\.\d{1,2})?\W*$", re.IGNORECASE)
-_BARE_AMOUNT = re.compile(r"^\d{1,2}\.\d{1,2}$")
-# What one of the three is found by, wherever it stands in a line.
-_COUNTED = re.compile(r"\d[\s-]*(?:cpe|cr|hour|hr|nasba)|(?:cpe|credits?|hours?)[\s:]*\W*\d|\d\.\d")
-_CODE = re.compile(r"^#[\w./-]*\d[\w./-]*$")
-_LONGEST = 5  # words of a date or an amount
+GLUE = frozenset(
+    {
+        "in", "on", "for", "of", "via", "by", "and", "with", "at", "the", "earned", "completed", "attended", "finished",
+        "worth", "held", "taken", "as", "earning", "passed", "dated", "from", "total",
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+        "mon", "tue", "wed", "thu", "fri", "sat", "sun",
+    }
+)  # fmt: skip
+_COUNTED = re.compile(r"\d\W{0,2}(?:cpe|credit|cr\b|hour|hr|unit|nasba)|(?:cpe|credits?|hours?)[\s:]*\W*\d|\d?\.\d")
+_LONGEST = 6  # words of a date or an amount with its unit
+_LONGEST_PAIR = 12  # words of an amount and its field
+_TYPED = frozenset({"completion_date", "credits", "field_of_study", "delivery_method", "course_id", "sponsor_id"})
 
-Found = dict[str, Candidate]
+
+@dataclass(eq=False)
+class LineItems:
+    """The items of a line in reading order, and the runs of words that are none."""
+
+    found: list[Candidate] = field(default_factory=list)
+    rest: list[list[Word]] = field(default_factory=list)
+
+    def add(self, page: Page, role: str, words: Sequence[Word], reading: Reading | None) -> bool:
+        """Takes words as an item, if they could be read as one."""
+        if reading is not None:
+            self.found.append(Candidate(role, reading, Piece(page, (tuple(words),)), SCORE, "list"))
+        return reading is not None
 
 
 def may_hold_amount(text: str) -> bool:
     """Whether an amount may be found among the items of a line; sooner known than its items."""
-    return _COUNTED.search(text.lower()) is not None
+    return has_digit(text) and _COUNTED.search(text.lower()) is not None
 
 
-def line_items(page: Page, words: Sequence[Word]) -> tuple[Found, list[list[Word]]]:
-    """The typed items of a line by role, and the runs of words that are none."""
-    found: Found = {}
-    rest = []
-    for run in _runs(words):
-        left = _peeled(page, run, found)
-        if any(c.isalpha() for word in left for c in word.text):
-            rest.append(left)
-    return found, rest
-
-
-def _runs(words: Sequence[Word]) -> list[list[Word]]:
-    runs: list[list[Word]] = [[]]
-    for number, word in enumerate(words):
-        if word.text in _SEPARATORS:
-            runs.append([])
+def line_items(page: Page, words: Sequence[Word]) -> LineItems:
+    """The typed items of a line and what is left of it."""
+    items = LineItems()
+    pending = ""  # the role of a caption that stands apart from its value
+    wide = _WIDE_OF_INK if page.recognised else _WIDE
+    parts = list(_parts(_without_times(words), wide))
+    for number, part in enumerate(parts):
+        role = pending or _caption_alone(part, parts[number + 1 :])
+        if role and not pending:
+            pending = role
             continue
-        if runs[-1] and runs[-1][-1].text.endswith((",", ":")) and _AMOUNT.match(_text(words[number : number + 2])):
-            runs.append([])
-        if runs[-1] and (word.box.x0 - runs[-1][-1].box.x1 > 0.9 * word.size or word.text.startswith("(")):
-            runs.append([])
-        runs[-1].append(word)
-        if word.text.endswith((")", ";", "),")) or (
-            word.text.endswith(",") and len(runs[-1]) > 1 and _ends_item(runs[-1])
-        ):
-            runs.append([])
-    return [run for run in runs if run]
-
-
-def _ends_item(run: Sequence[Word]) -> bool:
-    """Whether the words before a comma are an item, not the day of a date or a part of a name."""
-    text = _text(run).strip(" ,(")
-    return _role(text) != "" and (not is_date(text) or bool(re.search(r"\d{4}", text)))
-
-
-def _peeled(page: Page, run: Sequence[Word], found: Found) -> list[Word]:
-    """A run without the items at its ends, which go into `found`."""
-    words = list(run)
-    while True:
-        words = _without_glue(words, found)
-        if not words:
-            return []
-        role = _role(_text(words))
-        if role and role not in found and _add(page, words, role, found):
-            return []
-        for count in range(min(_LONGEST, len(words) - 1), 0, -1):
-            if _take(page, words[:count], found):
-                words = words[count:]
-                break
-            if _take(page, words[-count:], found):
-                words = words[:-count]
-                break
+        if pending:
+            pending = ""
+            _read_captioned(page, role, part, items)
         else:
-            return words
+            for captioned, value in _by_captions(part):
+                _read_captioned(page, captioned, value, items)
+    if parts and is_whole_number(parts[-1]) and items.rest and not any(c.role == "credits" for c in items.found):
+        items.add(page, "credits", parts[-1], _reading(page, "credits", parts[-1]))
+    return items
 
 
-def _take(page: Page, words: Sequence[Word], found: Found) -> bool:
-    """Takes a date or an amount; names of fields end many a title."""
-    text = _text(words)
+def _parts(words: Sequence[Word], wide: float) -> Iterator[list[Word]]:
+    """A line cut at bars, bullets, leaders and wide gaps."""
+    part: list[Word] = []
+    for word in (unglued for glued in words for unglued in _unglued(glued)):
+        text = word.text
+        if text in _HARD or _LEADER.match(text):
+            if part:
+                yield part
+            part = []
+            continue
+        if part and (word.box[0] - part[-1].box[2] > wide * word.size or part[-1].text.endswith(";")):
+            yield part
+            part = []
+        part.append(word)
+    if part:
+        yield part
+
+
+def _unglued(word: Word) -> Iterator[Word]:
+    """A word without the signs that a recogniser glued others to: "2024·Accounting"."""
+    texts = [text for text in _GLUED.split(word.text) if text]
+    if len(texts) < 2:
+        yield word
+        return
+    each, x = word.box.width / len(word.text), word.box.x0
+    for text in texts:
+        yield word._replace(text=text, box=word.box._replace(x0=x, x1=x + each * len(text)))
+        x += each * (len(text) + 1)
+        if text is not texts[-1]:
+            yield word._replace(text="·")
+
+
+def _without_times(words: Sequence[Word]) -> Sequence[Word]:
+    """A line without the hours of the session ahead of it: "8:00 - 9:40 AM Consolidations"."""
+    start = 0
+    while start < len(words) and (
+        _TIME.fullmatch(words[start].text) or (start and _BETWEEN_TIMES.fullmatch(words[start].text))
+    ):
+        start += 1
+    return words[start:] if start < len(words) else words
+
+
+def _caption_alone(part: Sequence[Word], following: Sequence[Sequence[Word]]) -> str:
+    """The role of a part that is nothing but a caption, with its value in the next one."""
+    if not following or len(part) > 4 or has_digit(text_of(part)):
+        return ""
+    label = CAPTIONS.exact(text_of(part).rstrip(" :"))
+    colon = part[-1].text.endswith(":")
+    return label.role if label and (colon or label.role in _TYPED) and not _is_caption(following[0]) else ""
+
+
+def _is_caption(words: Sequence[Word]) -> bool:
+    return len(words) <= 4 and CAPTIONS.exact(text_of(words).rstrip(" :")) is not None
+
+
+def _by_captions(part: Sequence[Word]) -> Iterator[tuple[str, list[Word]]]:
+    """A part cut before each caption with a colon; words without a caption come with an empty role."""
+    role, begin = "", 0
+    position = 0
+    while position < len(part):
+        colon = any(word.text.endswith(":") for word in part[position : position + 5])
+        hit = None
+        if colon or position == 0:
+            hit = CAPTIONS.longest_at([match_key(word.text) for word in part[position : position + 7]], 0)
+        if hit and _announces(part, position, hit.stop, hit.meaning.role):
+            if position > begin:
+                yield role, list(part[begin:position])
+            role, begin = hit.meaning.role, position + hit.stop
+            position = begin
+        else:
+            position += 1
+    if begin < len(part):
+        yield role, list(part[begin:])
+
+
+def _announces(part: Sequence[Word], position: int, length: int, role: str) -> bool:
+    """Whether a caption has a colon behind it, or a date where it is one of dates: "Issued on June 30, 2026"."""
+    behind = position + length
+    if part[behind - 1].text.endswith(":"):
+        return position == 0 or role in _TYPED
+    if position or role not in ("completion_date", "~other_date") or behind >= len(part):
+        return False
+    dates = find_dates(text_of(part[behind : behind + _LONGEST]))
+    return bool(dates) and dates[0].start <= 3
+
+
+def _read_captioned(page: Page, role: str, words: list[Word], items: LineItems) -> None:
+    if not role:
+        _read(page, words, items)
+        return
+    reader = READERS.get(role)
+    words = _stripped(words)
+    if not words or reader is None:
+        return
+    if role in ("credits", "field_of_study"):  # "Credits: 2.0 (Taxes)"
+        inner = LineItems()
+        _read(page, words, inner)
+        if any(found.role == role for found in inner.found):
+            items.found += inner.found
+            return
+    reading = reader(Piece(page, (tuple(words),)))
+    if not items.add(page, role, words, reading) and not role.startswith("~"):
+        _read(page, words, items)
+
+
+def _read(page: Page, words: Sequence[Word], items: LineItems) -> None:
+    """Takes the items at the ends of words off, outside in."""
+    rest = list(words)
+    behind: list[LineItems] = []
+    while rest := _stripped(rest):
+        if _take_whole(page, rest, items):
+            rest = []
+            break
+        if (cut := _head(page, rest, items)) > 0:
+            rest = _without_glue(rest[cut:], ahead=True)
+            continue
+        tail = LineItems()
+        if (cut := _tail(page, rest, tail)) > 0:
+            behind.append(tail)
+            rest = _without_glue(rest[:-cut], ahead=False)
+            continue
+        break
+    if rest and any(c.isalpha() for word in rest for c in word.text):
+        items.rest.append(rest)
+    for tail in reversed(behind):
+        items.found += tail.found
+
+
+def _stripped(words: Sequence[Word]) -> list[Word]:
+    start, stop = 0, len(words)
+    while start < stop and words[start].text in _SOFT:
+        start += 1
+    while stop > start and words[stop - 1].text in _SOFT:
+        stop -= 1
+    return list(words[start:stop])
+
+
+def _without_glue(words: list[Word], *, ahead: bool) -> list[Word]:
+    words = _stripped(words)
+    while words and _bare(words[0] if ahead else words[-1]) in GLUE:
+        words = _stripped(words[1:] if ahead else words[:-1])
+    return words
+
+
+def _bare(word: Word) -> str:
+    return word.text.strip(".,:()[]").lower()
+
+
+def _take_whole(page: Page, words: Sequence[Word], items: LineItems) -> bool:
+    """Takes words that are one item, an amount with its field, or a bracket of items."""
+    text = text_of(words)
+    if pair := _pair(page, words, text):
+        items.found += pair
+        return True
+    role = role_of(text)
+    if role == "~":
+        return True
+    if role and items.add(page, role, words, _reading(page, role, words)):
+        return True
+    return len(words) > 1 and _is_bracket(words) and _take_list(page, words, items)
+
+
+def _is_bracket(words: Sequence[Word]) -> bool:
+    return words[0].text[0] in "([" and words[-1].text.rstrip(".,:;")[-1:] in (")", "]")
+
+
+def _take_list(page: Page, words: Sequence[Word], items: LineItems) -> bool:
+    """Takes a bracket that holds nothing but items: "(2.0 CPE, Taxes)"."""
+    inner = LineItems()
+    part: list[Word] = []
+    for word in words:
+        if word.text in _SOFT or word.text in _HARD:
+            if part and not _take_whole_part(page, part, inner):
+                return False
+            part = []
+            continue
+        part.append(word)
+        if word.text.endswith((",", ";")) and _take_whole_part(page, part, inner):
+            part = []
+    if part and not _take_whole_part(page, part, inner):
+        return False
+    items.found += inner.found
+    return bool(inner.found)
+
+
+def _take_whole_part(page: Page, words: Sequence[Word], items: LineItems) -> bool:
+    text = text_of(words)
+    if pair := _pair(page, words, text):
+        items.found += pair
+        return True
+    role = role_of(text, apart=True)
+    return role == "~" or bool(role and items.add(page, role, words, _reading(page, role, words)))
+
+
+def _head(page: Page, words: Sequence[Word], items: LineItems) -> int:
+    """How many words at the beginning are an item that was taken."""
+    if has_digit(words[0].text) or has_digit(text_of(words[1:3])):
+        for count in range(min(_LONGEST, len(words) - 1), 0, -1):
+            if _take_figures(page, words[:count], items):
+                return count
+    for stop in reversed(_ends_of_parts(words)):
+        announced = words[stop - 1].text[-1] == ":" and _names(words[:stop])  # "Nano: Strong Passwords"
+        if not announced and _take_whole_part(page, words[:stop], items):
+            return stop
+    return _bracket_at(page, words, items)
+
+
+def _bracket_at(page: Page, words: Sequence[Word], items: LineItems) -> int:
+    """The bracket of items that words begin with: "[Taxes] Consolidations"."""
+    if words[0].text[0] not in "([":
+        return 0
+    stop = next((i + 1 for i, word in enumerate(words) if word.text.rstrip(".,:;")[-1:] in (")", "]")), 0)
+    return stop if 0 < stop < len(words) and _take_list(page, words[:stop], items) else 0
+
+
+def _tail(page: Page, words: Sequence[Word], items: LineItems) -> int:
+    """How many words at the end are an item that was taken."""
+    for count in range(min(_LONGEST_PAIR, len(words) - 1), 1, -1):
+        apart = _ends_part(words[-count - 1]) or words[-count].text[0] in "(["
+        figures = has_digit(words[-count].text)
+        if (apart or figures) and (pair := _pair(page, words[-count:], text_of(words[-count:]), united=not apart)):
+            items.found += pair
+            return count
+    for count in range(min(_LONGEST, len(words) - 1), 0, -1):
+        if _take_figures(page, words[-count:], items):
+            return count
+    for start in _ends_of_parts(words):
+        if not (words[start - 1].text[-1] == ":" and _names(words[start:])) and _take_whole_part(
+            page, words[start:], items
+        ):
+            return len(words) - start
+    for count in range(min(4, len(words) - 2), 0, -1):  # "2 hrs Group Live"
+        if (
+            _names(words[-count:])
+            and _tail(page, words[:-count], LineItems())
+            and _take_whole_part(page, words[-count:], items)
+        ):
+            return count
+    last = words[-1].text.rstrip(".,:;")
+    if last[-1:] in (")", "]"):
+        begin = next((i for i in reversed(range(len(words))) if words[i].text[0] in "(["), 0)
+        if begin > 0 and _take_list(page, words[begin:], items):
+            return len(words) - begin
+    return 0
+
+
+def _names(words: Sequence[Word]) -> bool:
+    """Whether words are the name of a field or a method, as many a title begins or ends with."""
+    return role_of(text_of(words)) in ("field_of_study", "delivery_method")
+
+
+def _ends_of_parts(words: Sequence[Word]) -> list[int]:
+    """Where a sign within words may part an item from others."""
+    return [
+        number
+        for number, (before, word) in enumerate(pairwise(words), 1)
+        if _ends_part(before) or word.text in _SOFT or word.text[0] in "(["
+    ]
+
+
+def _ends_part(word: Word) -> bool:
+    return word.text in _SOFT or word.text[-1] in ",:;)]"
+
+
+def _take_figures(page: Page, words: Sequence[Word], items: LineItems) -> bool:
+    """Takes a date or an amount with its unit; names of fields end many a title."""
+    text = text_of(words)
     if not has_digit(text):
         return False
     if is_date(text) and _is_all_date(text):
         role = "completion_date"
-    elif _AMOUNT.match(text):
+    elif _counts(text) or (len(words) == 1 and _DECIMAL.match(text)):
         role = "credits"
     else:
-        return False
-    return role not in found and _add(page, words, role, found)
+        return bool(_OTHER_UNITS.match(text) or _PRICE.match(text))
+    return items.add(page, role, words, _reading(page, role, words))
+
+
+def _counts(text: str) -> bool:
+    match = _AMOUNT.match(text)
+    # "2-hour" and "8-Hour Ethics" belong to titles
+    return bool(match and not match["units"].startswith("-")) or _AMOUNT_BEHIND.match(text) is not None
 
 
 def _is_all_date(text: str) -> bool:
+    """Whether nothing but signs stands around a date."""
     match = find_dates(text)[0]
-    return match.stop - match.start >= 0.7 * len(text)
+    return not any(c.isalnum() for c in text[: match.start] + text[match.stop :])
 
 
-def _add(page: Page, words: Sequence[Word], role: str, found: Found) -> bool:
-    piece = Piece(page, (tuple(words),))
-    reading = READERS[role](piece)
-    if reading is None:
-        return False
-    found[role] = Candidate(role, reading, piece, _SCORE, "list")
-    return True
+def _pair(page: Page, words: Sequence[Word], text: str, *, united: bool = False) -> list[Candidate]:
+    """An amount with its field, in either order; `united` where only the unit shows that the number is one."""
+    if len(words) < 2 or not has_digit(text) or find_dates(text):
+        return []
+    for pattern in (_AMOUNT_OF, _OF_AMOUNT):
+        match = pattern.match(text)
+        if match is None or (united and not ("." in match["amount"] or _COUNTED.search(text.lower()))):
+            continue
+        name = field_in(match["field"])
+        if name is None:
+            continue
+        piece = Piece(page, (tuple(words),))
+        printed = match["field"].strip(" ,:;-–—")
+        study = Candidate("field_of_study", Reading(name, 1.0, printed), piece.narrowed(printed), SCORE, "list")
+        amount = match["amount"]
+        credits = Candidate("credits", Reading(float(amount), 1.0, amount), piece.narrowed(amount), SCORE, "list")
+        return [study, credits]
+    return []
 
 
-def _without_glue(words: list[Word], found: Found) -> list[Word]:
-    while words and (_GLUE.fullmatch(words[0].text) and (found or words[0].text.endswith(":"))):
-        words = words[1:]
-    while words and found and _GLUE.fullmatch(words[-1].text):
-        words = words[:-1]
-    return words
+def _reading(page: Page, role: str, words: Sequence[Word]) -> Reading | None:
+    reading = READERS[role](Piece(page, (tuple(words),)))
+    if reading is None and role in ("field_of_study", "delivery_method", "credits"):
+        text = text_of(words).strip(" ,:;()[]")
+        known = field_in(text) if role == "field_of_study" else LABELLED_INDEX.exact(text)
+        reading = Reading(known, 1.0, text) if known and role != "credits" else None
+    return reading
 
 
-def _text(words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words)
-
-
-def _role(text: str) -> str:
-    text = text.strip(" ,()")
+def role_of(text: str, *, apart: bool = False) -> str:
+    """What a text is, where it can be nothing else; `~` for what counts for nobody: prices, units of others."""
+    text = text.strip(" ,:;")
+    bare = text.strip("()[] ")
     if has_digit(text):
-        if is_date(text):
+        if is_date(bare) and _is_all_date(bare):
             return "completion_date"
-        if _AMOUNT.match(text) or _AMOUNT_BEHIND.match(text) or _BARE_AMOUNT.match(text):
+        if _AMOUNT.match(text) or _AMOUNT_BEHIND.match(text) or _DECIMAL.match(text):
             return "credits"
+        if _OTHER_UNITS.match(text) or _PRICE.match(text):
+            return "~"
         return "course_id" if _CODE.match(text) else ""
-    if LABELLED_INDEX.exact(text):
+    if LABELLED_INDEX.exact(bare):
         return "delivery_method"
-    return "field_of_study" if parse_field_of_study(text) else ""
+    return "field_of_study" if field_in(bare) else ""
+
+
+def field_in(text: str) -> str | None:
+    """The field of study that a text is, not one of which it says more: "Auditing - Fraud", "Fraud (Auditing)"."""
+    text = text.strip(" ,:;.-–—")
+    if text[:1] in "([" and text[-1:] in ")]":
+        text = text[1:-1]
+    if name := FIELD_INDEX.exact(text):
+        return name
+    remark = _REMARK.search(text)
+    return FIELD_INDEX.exact(_REMARK.sub("", text)) if remark else None
+
+
+def is_whole_number(words: Sequence[Word]) -> bool:
+    """Whether words are a small number without unit, which counts credits only where nothing stands beside it."""
+    return len(words) == 1 and _WHOLE.match(words[0].text) is not None
+
+
+def text_of(words: Sequence[Word]) -> str:
+    return " ".join([word.text for word in words])

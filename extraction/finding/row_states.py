@@ -11,7 +11,7 @@ from extraction.layout.tables import TableRow
 
 TOTAL = re.compile(
     r"^\W*(?:(?:grand|sub|series|conference|overall)[\s-]*)?(?:totals?|sum)\b|\btotals?\b.{0,24}(?:credits?|hours?|"
-    r"cpe)|\b(?:credits?|hours?|cpe)\W{0,3}totals?\b",
+    r"cpe)|\b(?:credits?|hours?|cpe)\W{0,3}(?:totals?\b|(?:earned\s*)?(?:in\s*(?:all|total)|altogether|overall)\b)|^\W*in\s*(?:all|total)\b",
     re.IGNORECASE,
 )
 _UNFINISHED = re.compile(
@@ -41,8 +41,12 @@ def earned_nothing(row: TableRow, cells: dict[str, Candidate]) -> bool:
     if "credits" in cells and cells["credits"].value == 0:
         return True
     title = cells["course_title"].piece.word_ids
-    rest = " ".join(word.text for word in row.words if id(word) not in title)
-    return bool(_UNFINISHED.search(rest))
+    return is_unfinished(" ".join(word.text for word in row.words if id(word) not in title))
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether words beside a title say that its course was not attended or finished."""
+    return _UNFINISHED.search(text) is not None
 
 
 def unticked(rows: Sequence[TableRow]) -> set[int]:

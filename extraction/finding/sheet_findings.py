@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from extraction.finding.bare_codes import codes_beside, without_codes
 from extraction.finding.candidates import Candidate
 from extraction.finding.captions import caption_candidates
-from extraction.finding.course_lists import listed_courses
 from extraction.finding.course_tables import CourseTable, find_course_table
 from extraction.finding.credit_lines import CreditLine, counts_other_units, credit_lines
 from extraction.finding.display import display_candidates
@@ -19,6 +18,7 @@ from extraction.finding.marks import Mark, MarkFinder
 from extraction.finding.mastheads import masthead_candidates
 from extraction.finding.passive import passive_candidates
 from extraction.finding.readings import Reader
+from extraction.finding.records import listing_of, worth_of
 from extraction.finding.sentences import SentenceReader
 from extraction.finding.sponsor_names import sponsor_candidates
 from extraction.finding.table_headers import TableHeader
@@ -104,8 +104,11 @@ def find_on_sheet(
         by_field, findings.listed = credits_under_fields(sheet)
     if not findings.listed:
         findings.table = find_course_table(sheet, marks, readers, header_before)
-    if findings.table is None and not findings.listed:
-        findings.listed = listed_courses(sheet)
+    table = findings.table
+    if not findings.listed and (table is None or table.guessed):
+        listing = listing_of(sheet)
+        if table is None or listing.worth > worth_of(table.rows):
+            findings.table, findings.listed = None, listing.courses
     taken = findings.table.words if findings.table else findings.listed_words
     if taken:
         rest = [span for span in sheet.spans if not any(id(word) in taken for word in span.words)]

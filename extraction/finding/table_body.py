@@ -62,15 +62,15 @@ def _trimmed(words: Sequence[Word]) -> list[Word]:
     return list(words)
 
 
-def _holds_value(line: Sequence[Word]) -> bool:
-    """Whether a date or an amount ends a line, or stands by itself in it."""
+def _holds_value(line: Sequence[Word], least: int = 1) -> bool:
+    """Whether a date or an amount stands by itself in a line of so many parts."""
     runs = [[line[0]]] if line else []
     for before, word in pairwise(line):
         if word.box.x0 - before.box.x1 > 0.9 * word.size:
             runs.append([])
         runs[-1].append(word)
     texts = [" ".join(word.text for word in run) for run in runs]
-    return any(is_amount(text) or is_date(text) for text in texts)
+    return len(texts) >= least and any(is_amount(text) or is_date(text) for text in texts)
 
 
 def _courses_follow(spans: Sequence[Span], total: Span) -> bool:
@@ -82,7 +82,7 @@ def _courses_follow(spans: Sequence[Span], total: Span) -> bool:
         if TOTAL.search(text) or carries_no_items(text) or len(line) > 30:
             continue
         if len(line) > 2 and (
-            (dates and dates[0].start == 0) or (_holds_value(line) and not text.endswith((".", ":")))
+            (dates and dates[0].start == 0) or (_holds_value(line, least=2) and not text.endswith((".", ":")))
         ):
             return True
     return False

@@ -16,6 +16,8 @@ _LEAST_CAPTIONS = 2
 _LEAST_KNOWN = 3
 _MOST_CAPTION_WORDS = 5
 _WORD_SPACE = 0.5  # type sizes
+_MOST_HEADER_LINES = 3
+_NEXT_LINE = 0.9  # type sizes from one line of captions to the next
 _COUNTERS = {"#", "No", "No.", "Nr.", "Nr"}
 
 
@@ -47,14 +49,43 @@ def course_headers(sheet: Sheet, marks: Sequence[Mark]) -> list[TableHeader]:
     wrapped = {
         id(span): mark for mark in reversed(marks) if mark.first is not mark.span for span in (mark.first, mark.span)
     }
-    for spans in sheet.span_lines:
+    for number, spans in enumerate(sheet.span_lines):
         header = _header_on(spans, wrapped)
         if header is not None:
             header = _with_neighbours(header, marks)
+            for below in sheet.span_lines[number + 1 : number + _MOST_HEADER_LINES]:
+                if not _goes_on(header, below):
+                    break
+                header = _with_line(header, below)
             if _heads_courses(header):
                 found.append(header)
     richest = max(found, key=lambda header: len(header.roles), default=None)
     return [header for header in found if richest and header.roles == richest.roles]
+
+
+def _goes_on(header: TableHeader, spans: Sequence[Span]) -> bool:
+    """Whether a line holds the second lines of captions: short wordings close under them, none of them a value."""
+    rest = [span for span in spans if not any(id(word) in header.words for word in span.words)]
+    if not rest or rest[0].box.y0 - header.bottom > _NEXT_LINE * rest[0].em:
+        return False
+    if not all(_is_wording(span) and len(_over(header, span)) == 1 for span in rest):
+        return False
+    known = sum(CAPTIONS.meaning(span.key) is not None for span in rest)
+    return len(rest) > 1 and 2 * known >= len(rest)
+
+
+def _over(header: TableHeader, span: Span) -> list[int]:
+    """The captions over a span."""
+    return [n for n, box in enumerate(header.boxes) if box.x0 - 2 < span.box.x1 and span.box.x0 < box.x1 + 2]
+
+
+def _with_line(header: TableHeader, spans: Sequence[Span]) -> TableHeader:
+    boxes, words = list(header.boxes), set(header.words)
+    for span in spans:
+        for number in _over(header, span)[:1]:
+            boxes[number] = boxes[number].union(span.box)
+            words |= {id(word) for word in span.words}
+    return TableHeader(header.roles, tuple(boxes), frozenset(words))
 
 
 def other_headers(sheet: Sheet) -> Iterator[TableHeader]:

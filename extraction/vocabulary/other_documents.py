@@ -21,7 +21,8 @@ COMPLETION = Wordings(
     ),
     (
         "transcript history report record log",
-        r"(?:learning|cpe|course|education|official|training)\s*(?:\w+\s*)?(?:transcript|history|report|record|log)|transcript",
+        r"(?:learning|cpe|course|education|official|training|attendance|participation|completion)\s*(?:\w+\s*)?"
+        r"(?:transcript|history|report|record|log)|transcript",
     ),
     (
         "record",
@@ -149,6 +150,19 @@ OTHERWISE = Wordings(
         r"\bcertificates\b[^.]{0,60}\b(?:were|will\s*be)\s*(?:e-?mailed|mailed|sent)\b|\belected\s*(?:president|treasurer|secretary)",
     ),
     (
+        "need required remaining recommended suggested",
+        r"(?:still|you)\s*need\s*[\d.]+|(?:credits?|hours)\s*(?:still\s*)?(?:needed|required|remaining)|remaining\s*(?:credits|hours|"
+        r"requirement)|(?:recommended|suggested)\s*(?:courses|webinars|programs|for\s*you)",
+    ),
+    (
+        "progress % resume continue",
+        r"\bprogress\b|\b\d{1,2}\s*%\s*complete|\bresume\s*course|\bcontinue\s*learning",
+    ),
+    (
+        "please strongly rate",
+        r"please\s*(?:rate|circle|evaluate|indicate)|strongly\s*(?:agree|disagree)|\brate\s*(?:the|this|your|each)\b",
+    ),
+    (
         "catalog brochure objectives learn attend",
         r"course\s*catalog|brochure|learning\s*objectives|what\s*you\s*will\s*learn|who\s*should\s*attend",
     ),
@@ -185,7 +199,7 @@ _NOT_ETHICS = re.compile(r"\bno\s*ethics\s*credit[^.]*")
 _OTHER_HEADING = re.compile(
     r"^\W*(?:subject:\s*)?(?:[^\s:]+:?\s+){0,6}?(?:invoice|receipt|quot(?:e|ation)|estimate|purchase\s*order|order\s*(?:confirmation|summary)|"
     r"packing\s*slip|statement\s*of\s*account|agenda|schedule|syllabus|catalog(?:ue)?|brochure|newsletter|bulletin|flyer|news|calendar|from\s*the\s*(?:president|editor)|"
-    r"(?:program|course|session|speaker|event)\s*evaluation|evaluation\s*form|survey|feedback\s*form|"
+    r"(?:(?:program|course|session|speaker|event)\s*)?evaluation|evaluation\s*form|survey|feedback\s*form|"
     r"registration(?:\s*(?:form|confirmation|confirmed|details))?|enrol?lment\s*(?:form|confirmation)|sign[\s-]*in\s*sheet|roster|"
     r"renewal(?:\s*(?:notice|form|application|reminder))?|reminder|attendance\s*notice|notice\s*of\s*(?:non|renewal|deficien)\w*|"
     r"form\s*w-?\d.*|request\s*for\s*taxpayer.*|application(?:\s*form)?|course\s*outline|learning\s*objectives|"
