@@ -27,8 +27,11 @@ _NUMBERING = re.compile(r"^[(\[#]?(\d{1,3})[.)\]:]+$|^#(\d{1,3})$")
 _LETTERING = re.compile(r"^\(?([a-zA-Z])[.)]$")
 _NUMBER_OF_NAME = re.compile(r"^#?(\d{1,2}|[A-Z]|[IVX]{1,4})[.):]*$")
 _NAMES = COURSE_NOUNS | {"day", "part", "item", "unit", "chapter", "topic", "credit", "segment", "track", "block"}
-_ROUGHLY = 1 / 120  # of the page's width, in which left edges may differ
+# Of the page's width, that what stands under each other may differ at its edges.
+_NEAR = 1 / 200
+_NEAR_RECOGNISED = 1 / 110
 _PAGE_NUMBER = re.compile(r"^\W*page\s*\d+(?:\s*(?:of|/)\s*\d+)?\W*$", re.IGNORECASE)
+_MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
 _MOST_WORDS = 40
 _MOSTLY = 0.6
 _FIRST = 9.0  # line heights over the first line of a column
@@ -118,12 +121,18 @@ class RecordLine:
         """Whether it may hold a date or an amount; known much sooner than its items."""
         return may_hold_date(self.text) or may_hold_amount(self.text)
 
+    @property
+    def counts(self) -> bool:
+        """Whether it states an amount of credit."""
+        return any(item.role == "credits" for item in self.items.found)
+
     @lazy
     def opening(self) -> str:
         """What kind of thing it begins with: figures, the name of a field or method, a caption, or other words."""
         body = self.body
         first = body[0].text
-        if has_digit(first) or (first.lower() in GLUE and has_digit(self.text)):
+        dated = len(body) > 1 and first[:3].lower() in _MONTHS and has_digit(body[1].text)
+        if has_digit(first) or dated or (first.lower() in GLUE and has_digit(self.text)):
             return "figures"
         if any(word.text.endswith(":") for word in body[:5]):
             hit = CAPTIONS.longest_at([match_key(word.text) for word in body[:7]], 0)
@@ -132,27 +141,58 @@ class RecordLine:
         name = " ".join([word.text for word in body])
         return "name" if len(body) < _LONGEST_NAME and (field_in(name) or LABELLED_INDEX.exact(name)) else "words"
 
-    def manners(self) -> Iterator[Hashable]:
-        """The manners in which it is set, any of which may be that of the first lines of records."""
-        kind, taken = self.lead
-        roughly = _ROUGHLY * self.page.width
-        if kind:
-            yield kind, round((self.words[0].box.x0 - self.margin) / roughly)
-        if len(self.words) == taken:
-            return
-        # Of what leads a line some is drawn, or unread: the others are known by the words behind it.
-        left = round((self.body[0].box.x0 - self.margin) / roughly)
-        opening = self.opening
-        if opening in ("words", "course_title"):
-            # Recognisers measure the letters of each line.
-            style = (0 if self.page.recognised else round(self.words[0].size * 2)), self.words[0].bold
-            yield "words", left, *style
-            middle = (self.box.x0 + self.box.x1) / 2 - self.margin
-            yield "words", "centred", round(middle / roughly / 2), *style
-        else:
-            yield opening, left
-        if self.gap > _WHITE:
-            yield "white", left
+    @property
+    def left(self) -> float:
+        return self.words[0].box.x0 - self.margin
+
+    @property
+    def body_left(self) -> float:
+        """Where the words behind its lead begin: of what leads a line some is drawn, or unread."""
+        return (self.body or self.words)[0].box.x0 - self.margin
+
+    @property
+    def middle(self) -> float:
+        return (self.box.x0 + self.box.x1) / 2 - self.margin
+
+
+def manners_of(lines: Sequence[RecordLine]) -> Iterator[Iterator[Hashable]]:
+    """Of each line the manners in which it is set, any of which may be that of the first lines of records."""
+    if not lines:
+        return
+    page = lines[0].page
+    near = page.width * (_NEAR_RECOGNISED if page.recognised else _NEAR)
+    lefts = _clusters([*(line.left for line in lines), *(line.body_left for line in lines)], near)
+    middles = _clusters([line.middle for line in lines], near)
+    for line in lines:
+        yield _manners(line, lefts[line.left], lefts[line.body_left], middles[line.middle])
+
+
+def _manners(line: RecordLine, left: int, body_left: int, middle: int) -> Iterator[Hashable]:
+    kind, taken = line.lead
+    if kind:
+        yield kind, left
+    if len(line.words) == taken:
+        return
+    if line.opening in ("words", "course_title"):
+        # Recognisers measure the letters of each line.
+        style = (0 if line.page.recognised else round(line.words[0].size * 2)), line.words[0].bold
+        yield "words", body_left, *style
+        yield "words", "centred", middle, *style
+    else:
+        yield line.opening, body_left
+    if line.gap > _WHITE:
+        yield "white", body_left
+
+
+def _clusters(values: Sequence[float], near: float) -> dict[float, int]:
+    """Numbers for values, the same one where no more than `near` lies between one and the next."""
+    numbers: dict[float, int] = {}
+    before, number = float("-inf"), 0
+    for value in sorted(set(values)):
+        number += value - before > near
+        numbers[value] = number
+        before = value
+    return numbers
 
 
 def record_lines(page: Page, lines: Sequence[Sequence[Word]], margin: float = 0.0) -> list[RecordLine]:
@@ -186,7 +226,8 @@ def flowing_lines(lines: Sequence[RecordLine], edge: float) -> list[RecordLine]:
     for before, line in pairwise(lines):
         first, last = line.words[0], found[-1].words[-1]
         room = edge - before.box.x1
-        alike = first.bold == last.bold and abs(first.size - last.size) < 0.5
+        alike = first.bold == last.bold and (line.page.recognised or abs(first.size - last.size) < 0.5)
+        alike = alike and not (found[-1].counts and line.counts)
         if alike and line.gap < TIGHT and not line.lead[0] and room < first.box.width + 0.5 * first.size:
             found[-1] = found[-1].joined(line.words)
         else:

@@ -17,7 +17,7 @@ from extraction.finding.line_items import SCORE, may_hold_amount, text_of
 from extraction.finding.marks import CAPTIONS
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import READERS
-from extraction.finding.record_lines import TIGHT, RecordLine, flowing_lines, record_lines
+from extraction.finding.record_lines import TIGHT, RecordLine, flowing_lines, manners_of, record_lines
 from extraction.finding.record_titles import titles_of
 from extraction.finding.row_states import is_unfinished
 from extraction.finding.strips import strips_of
@@ -28,6 +28,7 @@ from extraction.model import Page, Word
 from extraction.values.dates import may_hold_date
 from extraction.values.letters import count_letters
 from extraction.values.organisations import is_unmistakable
+from extraction.values.persons import parse_person
 from extraction.vocabulary.keys import match_key
 from extraction.vocabulary.labels import STATES
 
@@ -45,7 +46,7 @@ _WORTH_OF_TITLE = 1.0
 _SURPLUS = 0.9  # what a second date or amount in one record takes away
 _SURPLUS_FIELD = 0.4
 _LEFT_OVER = 0.1  # what words that are no item take away
-_LEAST_TITLE = 8.0  # letters on average, where only amounts stand beside titles
+_LEAST_TITLE = 12.0  # letters on average, where only amounts stand beside titles
 _STATE_KEYS = frozenset(map(match_key, STATES))
 
 
@@ -97,8 +98,8 @@ def _best_listing(page: Page, lines: Sequence[RecordLine]) -> Listing:
 def _starts(lines: Sequence[RecordLine]) -> Iterator[list[int]]:
     """The lines of each manner, where two of them at least may begin a course: a date or an amount follows."""
     found: dict[Hashable, list[int]] = defaultdict(list)
-    for number, line in enumerate(lines):
-        for manner in line.manners():
+    for number, manners in enumerate(manners_of(lines)):
+        for manner in manners:
             found[manner].append(number)
     telling = [number for number, line in enumerate(lines) if line.telling]
     for starts in found.values():
@@ -279,7 +280,10 @@ def _is_list(listing: Listing, records: int) -> bool:
     titles = [str(course["course_title"].value) for course in courses]
     if not are_titles(titles) or sum(_is_caption(title) for title in titles) > 0.2 * len(titles):
         return False
-    common = [role for role in _TYPED if sum(role in course for course in courses) >= _MOSTLY * len(courses)]
+    if sum(_names_somebody(title) for title in titles) > 0.3 * len(titles):
+        return False
+    orders = listing.orders
+    common = [role for role in _TYPED if sum(role in order for order in orders) >= _MOSTLY * len(orders)]
     if not _are_alike(listing.orders, common):
         return False
     if len(common) >= 2:
@@ -304,7 +308,12 @@ def _are_alike(orders: Sequence[Sequence[str]], common: Sequence[str]) -> bool:
 def _are_plainly_titles(titles: Sequence[str]) -> bool:
     """Whether titles are so long and telling that an amount beside each is enough."""
     letters = sum(map(count_letters, titles)) / len(titles)
-    return letters >= _LEAST_TITLE and not any(match_key(title) in _STATE_KEYS for title in titles)
+    several = all(" " in title for title in titles)
+    return several and letters >= _LEAST_TITLE and not any(match_key(title) in _STATE_KEYS for title in titles)
+
+
+def _names_somebody(title: str) -> bool:
+    return parse_person(title) is not None or is_unmistakable(title)
 
 
 def _is_caption(title: str) -> bool:
