@@ -28,9 +28,9 @@ from extraction.model import Page, Word
 from extraction.values.dates import may_hold_date
 from extraction.values.letters import count_letters
 from extraction.values.organisations import is_unmistakable
-from extraction.values.persons import parse_person
 from extraction.vocabulary.keys import match_key
 from extraction.vocabulary.labels import STATES
+from extraction.vocabulary.sponsors import LEGAL_FORMS
 
 Course = dict[str, Candidate]
 
@@ -45,9 +45,12 @@ _TYPED = tuple(_WORTH)
 _WORTH_OF_TITLE = 1.0
 _SURPLUS = 0.9  # what a second date or amount in one record takes away
 _SURPLUS_FIELD = 0.4
+_WHITE_BETWEEN, _NO_WHITE = 0.45, 0.25  # line heights over most starts; over a line that only goes on
 _LEFT_OVER = 0.1  # what words that are no item take away
+_MOST_FIRMS = 0.3  # of the titles, that may end as names of firms do
 _LEAST_TITLE = 12.0  # letters on average, where only amounts stand beside titles
 _STATE_KEYS = frozenset(map(match_key, STATES))
+_LEGAL_KEYS = frozenset(map(match_key, LEGAL_FORMS))
 
 
 @dataclass(eq=False)
@@ -111,6 +114,9 @@ def _starts(lines: Sequence[RecordLine]) -> Iterator[list[int]]:
 def _swallowed(lines: Sequence[RecordLine], starts: Sequence[int]) -> list[int]:
     """The starts without lines that go on with the one before: the second line of a title."""
     kept: list[int] = []
+    telling = [lines[number].gap for number in starts if lines[number].telling]
+    if len(telling) > _LEAST and sum(gap > _WHITE_BETWEEN for gap in telling) >= _MOSTLY * len(telling):
+        starts = [number for number in starts if lines[number].gap > _NO_WHITE]
     for number in starts:
         next_one = kept and number == kept[-1] + 1 and lines[number].gap < TIGHT and not lines[number].lead[0]
         if not (next_one and not lines[kept[-1]].items.found):
@@ -177,8 +183,8 @@ class _Part:
 def _telling(lines: Sequence[RecordLine], starts: Sequence[int]) -> list[_Part]:
     """The parts of a sheet between starts, from the first that tells of a course to the last."""
     parts = _cut(lines, starts)
-    common = [role for role in _TYPED if sum(role in part.roles for part in parts) >= 0.5 * len(parts)]
     told = [number for number, part in enumerate(parts) if {"credits", "completion_date"} & part.roles]
+    common = [role for role in _TYPED if sum(role in parts[n].roles for n in told) >= 0.5 * len(told)]
     if common and told:  # "Issued on June 30, 2026" under a list of dated amounts
         while told and 2 * sum(role in parts[told[-1]].roles for role in common) <= len(common) - 1:
             told.pop()
@@ -280,7 +286,7 @@ def _is_list(listing: Listing, records: int) -> bool:
     titles = [str(course["course_title"].value) for course in courses]
     if not are_titles(titles) or sum(_is_caption(title) for title in titles) > 0.2 * len(titles):
         return False
-    if sum(_names_somebody(title) for title in titles) > 0.3 * len(titles):
+    if sum(match_key(title.split()[-1]) in _LEGAL_KEYS for title in titles) > _MOST_FIRMS * len(titles):
         return False
     orders = listing.orders
     common = [role for role in _TYPED if sum(role in order for order in orders) >= _MOSTLY * len(orders)]
@@ -308,12 +314,8 @@ def _are_alike(orders: Sequence[Sequence[str]], common: Sequence[str]) -> bool:
 def _are_plainly_titles(titles: Sequence[str]) -> bool:
     """Whether titles are so long and telling that an amount beside each is enough."""
     letters = sum(map(count_letters, titles)) / len(titles)
-    several = all(" " in title for title in titles)
+    several = sum(" " in title for title in titles) > 0.5 * len(titles)
     return several and letters >= _LEAST_TITLE and not any(match_key(title) in _STATE_KEYS for title in titles)
-
-
-def _names_somebody(title: str) -> bool:
-    return parse_person(title) is not None or is_unmistakable(title)
 
 
 def _is_caption(title: str) -> bool:

@@ -16,7 +16,7 @@ _LEAST_FURNITURE = 3
 _LEAST_COLUMNS = 3
 _MOST_PARTS = 12
 _PARTING = frozenset(".,;|·–-")  # what the word before a caption or phrase ends in, further on in a line
-_TELLING = {"participant", "course_title", "~heading"}
+_TELLING = {"participant", "~heading"}
 
 
 def sheets_of(page: Page) -> list[Sheet]:
@@ -82,7 +82,7 @@ def _furniture(span: Span) -> Iterator[tuple[str, str, Box]]:
             continue
         phrase = PROSE.longest_at(span.keys, position)
         if phrase:
-            yield phrase.meaning.after or "participant", phrase.key, span.words[position].box
+            yield phrase.meaning.after or "~phrase", phrase.key, span.words[position].box
 
 
 def _in_a_row(boxes: Sequence[Box], axis: int) -> bool:

@@ -187,7 +187,7 @@ _TITLES = ["Leases in Practice", "Audit Evidence Refresher", "Basis of Partners"
 _FIELDS = ["Accounting", "Auditing", "Taxes", "Communications and Marketing", "Business Law"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     form=st.sampled_from(sorted(DATED)),
     courses=st.lists(
