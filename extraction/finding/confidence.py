@@ -28,6 +28,8 @@ _LEVELS: dict[str, float] = {
     "number near the registry": 0.92,
     "field set apart": 0.86,
     "before its number": 0.84,
+    "place in a sentence": 0.85,
+    "place alone": 0.75,
     "beside the title": 0.8,
     "announced": 0.75,
     "method in the text": 0.88,

@@ -17,6 +17,7 @@ from extraction.finding.loose import loose_candidates, registry_candidates, stat
 from extraction.finding.marks import Mark, MarkFinder
 from extraction.finding.mastheads import masthead_candidates
 from extraction.finding.passive import passive_candidates
+from extraction.finding.places import place_candidates
 from extraction.finding.readings import Reader
 from extraction.finding.records import listing_of, worth_of
 from extraction.finding.sentences import SentenceReader
@@ -125,6 +126,7 @@ def find_on_sheet(
     findings.add(sponsor_candidates(sheet, texts))
     findings.add(loose_candidates(texts))
     findings.add(registry_candidates(sheet))
+    findings.add(place_candidates(sheet, texts))
     findings.add(stated_numbers(texts))
     titles = frozenset(word for c in findings.candidates["course_title"] if c.score > 0.5 for word in c.piece.word_ids)
     if findings.table is None:
