@@ -9,6 +9,7 @@ from dataclasses import replace
 from extraction.finding.candidates import Candidate
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import Reading
+from extraction.finding.texts import BlockText
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.model import Box, Word
@@ -33,6 +34,15 @@ _AFTER_TITLE = re.compile(
     r"^(?P<title>.{6,}?)(?:\s+[–—-]\s+|\s*[,|·•]\s+|\s+/\s+|\s+(?=#))(?P<code>#?[\w./-]{3,25})\W*$"
 )
 _BEFORE_TITLE = re.compile(r"^(?P<code>#?[\w./-]{3,25}?)(?P<sign>\s*[,:|·•]|\s+[/–—-])?\s+(?P<title>\S.{5,})$")
+_STATED = re.compile(
+    r"\b(?:course|program|session|webinar|webcast|seminar|class|activity|event|tutorial)\s+"
+    r"(?P<named>(?:number|no\.?|id|code|#)\s*(?:is|was|:)?\s*)?(?P<code>#?[A-Za-z0-9][\w.-]{2,24})",
+    re.IGNORECASE,
+)
+# Numbers of other boards' lists: "CFP Board Program ID 736208", "IRS Program Number …".
+_OTHERS_NUMBER = re.compile(r"\b(?:irs|cfp|cle|mcle|ctec|ea|shrm|hrci|bar|acpen)\b[\w®/ ]{0,16}$", re.IGNORECASE)
+_IRS = re.compile(r"[A-Z0-9]{5}-[A-Z]-\d{5}-\d{2}-[A-Z]", re.IGNORECASE)
+_STATED_SCORE = 0.6
 _SEPARATORS = frozenset("·•|")
 _LEAST_TITLE_LETTERS = 5
 _NEAR = 2.2  # type sizes between a title and the line of its number
@@ -83,6 +93,21 @@ def _parted(text: str) -> tuple[str, str] | None:
         if code and count_letters(title) >= _LEAST_TITLE_LETTERS:
             return title, code
     return None
+
+
+def stated_codes(texts: Sequence[BlockText]) -> Iterator[Candidate]:
+    """Numbers that sentences give: "our Ohio course number is PSR-2208", "Nano course QB-77"."""
+    for text in texts:
+        if not has_digit(text.text):
+            continue
+        for match in _STATED.finditer(text.text):
+            code = course_code(match["code"], announced=match["named"] is not None)
+            other = _OTHERS_NUMBER.search(text.text[: match.start()]) or _IRS.match(match["code"])
+            if other or not text.on_one_line(match.start(), match.start("code")):
+                continue
+            if code and not text.is_idle(match.start("code"), match.end("code")):
+                piece = text.piece(match.start("code"), match.start("code") + len(code))
+                yield Candidate("course_id", Reading(code, 1.0, code), piece, _STATED_SCORE, "beside the title")
 
 
 def codes_beside(sheet: Sheet, titles: Sequence[Candidate], occupied: set[int]) -> Iterator[Candidate]:

@@ -103,6 +103,13 @@ def description(words: Sequence[Word]) -> Description:
     return Description(stop if noun else 0)
 
 
+def only_describes(words: Sequence[Word]) -> bool:
+    """Whether words only say what kind of course it was: "the Council's full-day", "Nano course QB-77"."""
+    told = [word for word in words if not is_code(word)]
+    kind = COURSE_NOUNS | METHOD_WORDS | LEADING_ON
+    return bool(told) and all(plain(word) in kind or _describes(word) for word in told)
+
+
 def _past_naming(words: Sequence[Word], position: int) -> int:
     return position + (position < len(words) and plain(words[position]) in NAMING_WORDS)
 

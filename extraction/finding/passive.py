@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extraction.finding.candidates import Candidate
-from extraction.finding.completion_phrases import description, is_code, plain
+from extraction.finding.completion_phrases import description, is_code, only_describes, plain
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import read_title
 from extraction.finding.sentence_names import leading_name
@@ -112,7 +112,7 @@ def _within_prose(sheet: Sheet, words: Sequence[Word], stop: int) -> Piece | Non
 def _lines_above(sheet: Sheet, last: Span) -> Piece | None:
     """The lines of one type that end with `last`; a line with nothing but the course's number is no part of them."""
     index = sheet.spans.index(last)
-    while index and _CIRCUMSTANCE.match(sheet.spans[index].text):
+    while index and (_CIRCUMSTANCE.match(sheet.spans[index].text) or only_describes(sheet.spans[index].words)):
         index -= 1
     if len(last.words) == 1 and is_code(last.words[0]) and index:
         index -= 1

@@ -1,4 +1,4 @@
-"""Where a course was held, where no caption says so: "held at the Harborview Club, Toledo, Ohio, on June 7", "Boise, ID"."""
+"""Where a course was held, without a caption: "held at the Harborview Club, Toledo, Ohio, on June 7", "Boise, ID"."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from extraction.vocabulary.places import STATE_LETTERS, STATE_NAMES
 _NAME = r"[A-Z][\w.'’&-]*(?:[ ](?:[A-Z&][\w.'’&-]*|of|the|at|and|on|de|del))*"
 _PLACE = rf"{_NAME}(?:,[ ]{_NAME}){{0,3}}"
 _HELD = re.compile(
-    rf"\b(?:held|conducted|presented|given|offered|attended|hosted|took place|in person)[ ]+(?:live[ ]+|in person[ ]+)?(?:at|in)[ ]+"
-    rf"(?:the[ ]+)?(?P<place>{_PLACE})"
+    r"\b(?:held|conducted|presented|given|offered|attended|hosted|took place|in person)[ ]+"
+    rf"(?:live[ ]+|in person[ ]+)?(?:at|in)[ ]+(?:the[ ]+)?(?P<place>{_PLACE})"
 )
 _IN_CITY = re.compile(rf"\b(?:in|at)[ ]+(?P<place>{_NAME},[ ](?P<state>[A-Z]{{2}}\b|{_NAME}))")
 _ENDS = re.compile(r"\s(?:on|at|from|and|of)$")

@@ -105,6 +105,8 @@ def read_field_of_study(piece: Piece) -> Reading | None:
 
 def read_delivery_method(piece: Piece) -> Reading | None:
     text = piece.cleaned
+    if dates := find_dates(text):  # "Live via Zoom, May 21, 2025"
+        text = clean(text[: dates[0].start]).rstrip(" ,;")
     name = parse_delivery_method(text, fuzzy=piece.recognised)
     return Reading(name, 1.0 if len(text) < 70 else 0.6, text) if name else None
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extraction.finding.bare_codes import course_code
 from extraction.finding.candidates import Candidate
-from extraction.finding.completion_phrases import description
+from extraction.finding.completion_phrases import description, only_describes
 from extraction.finding.marks import Mark, ProseMark
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import (
@@ -50,6 +50,7 @@ _GREETING = re.compile(r"^\s*Dear\s+\S", re.IGNORECASE)
 _PRAISE = re.compile(r"^(?:[A-Z][\w']*(?:\s[a-z']+){0,3}|Hi|Hello),?\s(?:[A-Z][\w.'’-]+\s?){2,4}[!,]$")
 _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof)\.?$", re.IGNORECASE)
 _NOUNS = frozenset({"participation", "attendance", "completion", "presence"})
+_MOST_DESCRIBING = 5
 _NAME_FOR_TITLE = 0.5  # of a name where a title was announced
 _MOST_TITLE_LINES = 4
 
@@ -185,6 +186,10 @@ class SentenceReader:
             if kind.stop and not (rest and rest[0].box.y0 < words[mark.stop + kind.stop - 1].box.y1 - 1):
                 yield from self._title_below(replace(mark, stop=mark.stop + kind.stop))
                 return
+            line = _first_line(rest)
+            if len(line) <= _MOST_DESCRIBING and only_describes(line):
+                yield from self._title_below(replace(mark, stop=mark.stop + kind.stop + len(line)))
+                return
             keys = [match_key(word.text) for word in rest[:8]]
             if not rest or _IDLE.longest_at(keys, 0) or not any(keys):
                 return
@@ -306,6 +311,11 @@ class SentenceReader:
     def _candidate(self, role: str, found: tuple[Reading, list[Word]], score: float, source: str) -> Candidate:
         reading, words = found
         return Candidate(role, reading, Piece.of_words(self.sheet.page, words), score * reading.fit, source)
+
+
+def _first_line(words: Sequence[Word]) -> Sequence[Word]:
+    stop = next((i for i in range(1, len(words)) if words[i].box.x0 < words[i - 1].box.x0), len(words))
+    return words[:stop]
 
 
 def _like(first: Span, span: Span) -> bool:

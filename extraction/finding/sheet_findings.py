@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from extraction.finding.bare_codes import codes_beside, without_codes
+from extraction.finding.bare_codes import codes_beside, stated_codes, without_codes
 from extraction.finding.candidates import Candidate
 from extraction.finding.captions import caption_candidates
 from extraction.finding.course_tables import CourseTable, find_course_table
@@ -126,6 +126,7 @@ def find_on_sheet(
     findings.add(sponsor_candidates(sheet, texts))
     findings.add(loose_candidates(texts))
     findings.add(registry_candidates(sheet))
+    findings.add(stated_codes(texts))
     findings.add(place_candidates(sheet, texts))
     findings.add(stated_numbers(texts))
     titles = frozenset(word for c in findings.candidates["course_title"] if c.score > 0.5 for word in c.piece.word_ids)

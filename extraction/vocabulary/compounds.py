@@ -27,7 +27,7 @@ _NUMBERS = _keys("no number id identification identifier # code nr num registrat
 _COURSES = _keys(
     "course program programme session event webinar webcast seminar class activity training conference workshop"
     " module lesson"
-    " item offering presentation learning topic lecture curriculum"
+    " item offering presentation learning topic lecture curriculum meeting forum luncheon episode"
 )
 _PERSONS = _keys(
     "participant participants attendee learner student licensee registrant recipient delegate enrollee candidate"

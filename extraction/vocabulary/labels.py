@@ -43,7 +43,8 @@ STRONG: dict[str, tuple[str, ...]] = {
         "Registered attendee", "Name of CPA", "Name of person attending", "Certifies", "Course completed by",
         "Program completed by", "This certificate belongs to", "Participant/Licensee", "Name of employee", "Employee",
         "Attended by", "Name of enrollee", "Enrollee", "Transcript for", "Prepared for", "CPE Transcript for",
-        "CPE record for", "Record of", "Report for", "First and last name", "Listener", "Viewer", "Reader", "Awardee",
+        "CPE record for", "Record of", "Report for", "First and last name", "Staff member", "Team member",
+        "Listener", "Viewer", "Reader", "Awardee",
         "Honoree", "Account holder", "Professional name", "Credit earned by", "Name of accountant", "Accountant",
         "Name of individual", "Individual", "Certificate issued to", "Certificate awarded to", "By whom attended",
     ),
@@ -170,7 +171,7 @@ WEAK: dict[str, tuple[str, ...]] = {
     ),
     "completion_date": (
         "Date", "Date(s)", "Dates", "Dated", "On", "Day", "When", "Through", "Date/Time", "Date & Time",
-        "Joined", "Left", "Taken on", "End", "Ends", "To", "Given", "Given on",
+        "Passed", "Joined", "Left", "Taken on", "End", "Ends", "To", "Given", "Given on",
     ),
     "credits": (
         "Hours", "How much", "How many", "Units", "Duration", "CEU", "CEUs", "CE", "Total Hours", "Amount", "Earned",
@@ -366,7 +367,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
         "Attendance checks", "Correct answers",
     ),
     "~status": (
-        "Status", "Completion Status", "Course Status", "Enrollment status", "Passed", "Remarks", "Comments", "Notes",
+        "Status", "Completion Status", "Course Status", "Enrollment status", "Remarks", "Comments", "Notes",
         "Note", "Credit status", "Time in", "Time out", "Time", "Start Time", "End Time", "Session time", "Time zone",
         "Login time", "Logout time", "Length", "Total time", "Time spent", "Hours attended",
         "Actual time", "Run time", "Running time", "Time attended", "Technical", "Qty", "Price", "Fee", "Cost",

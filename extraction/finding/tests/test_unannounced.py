@@ -175,3 +175,31 @@ QUOTED = """
 
 def test_a_quoted_title_is_taken_out_of_its_clause() -> None:
     assert only_row(QUOTED)["course_title"] == "Inventory Observation for Staff"
+
+
+STATED = """
+   Our records show that Nora Quist attended the Council's full-day
+   *Inventory* *Observation*
+   held at the Harborview Club, Toledo, Ohio, on June 7, 2025.
+   Our Ohio course number is PSR-2208. 2.0 CPE credits, Auditing
+"""
+
+
+def test_a_sentence_may_give_the_number_of_the_course_and_its_place() -> None:
+    row = only_row(STATED)
+
+    assert (row["course_title"], row["course_id"]) == ("Inventory Observation", "PSR-2208")
+    assert row["location"] == "Harborview Club, Toledo, Ohio"
+
+
+IRS = """
+   Attendee:  Nora Quist
+   Course:    Inventory Observation
+   Completed: June 7, 2025
+   Credits:   2.0
+   This course has IRS Program Number QX7PD-E-00569-25-I for enrolled agents.
+"""
+
+
+def test_the_number_of_another_list_is_not_that_of_the_course() -> None:
+    assert "course_id" not in only_row(IRS)
