@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.refused_pages import refusals_as_messages
 from jobs import lifecycle, new_runs, results, run_summary, runs
 from jobs.models import JobRun
 from jobs.run_forms import NewRunForm
 from jobs.views.lookup import run_of
-from jobs.views.refusals import refusals_as_messages
 from jobs.views.run_header import address_of, run_header
 
 
