@@ -126,7 +126,7 @@ def find_on_sheet(
     findings.add(sponsor_candidates(sheet, texts))
     findings.add(loose_candidates(texts))
     findings.add(registry_candidates(sheet))
-    findings.add(stated_codes(texts))
+    findings.add(c for c in stated_codes(texts) if not counts_other_units(sheet, c.piece))
     findings.add(place_candidates(sheet, texts))
     findings.add(stated_numbers(texts))
     titles = frozenset(word for c in findings.candidates["course_title"] if c.score > 0.5 for word in c.piece.word_ids)
