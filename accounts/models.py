@@ -139,3 +139,42 @@ class ApiToken(models.Model):
 
     def allows(self, scope: Scope) -> bool:
         return scope in self.scopes
+
+
+class UsageRecord(models.Model):
+    """What one attempt at a task used. Ids without foreign keys: it outlives what it was used for."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="usage", db_index=False
+    )
+    job_id = models.UUIDField()
+    run_id = models.UUIDField()
+    task_id = models.UUIDField()
+    attempt = models.UUIDField(unique=True)  # written once, however often it is tried
+    recorded_at = models.DateTimeField()
+    engine = models.CharField(max_length=400, blank=True)  # that filled the tables; empty where none did
+    documents = models.PositiveIntegerField(default=0)
+    pages = models.PositiveIntegerField(default=0)
+    ocr_pages = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+    model = models.CharField(max_length=200, blank=True)  # the language model that was asked
+    llm_requests = models.PositiveIntegerField(default=0)
+    llm_input_tokens = models.PositiveBigIntegerField(default=0)
+    llm_output_tokens = models.PositiveBigIntegerField(default=0)
+    llm_seconds = models.FloatField(default=0)
+    llm_cost = models.DecimalField(max_digits=14, decimal_places=6, null=True, blank=True)  # US dollars
+
+    class Meta:
+        verbose_name = "usage"
+        verbose_name_plural = "usage"
+        indexes = (
+            # what a person used in a month
+            models.Index(fields=("user", "recorded_at"), name="usage_by_user_and_time"),
+            # what a run has used so far, asked before each question to a model
+            models.Index(fields=("run_id",), name="usage_by_run"),
+            models.Index(fields=("recorded_at",), name="usage_by_time"),
+        )
+
+    def __str__(self) -> str:
+        return f"Usage of task {self.task_id} at {self.recorded_at:%Y-%m-%d %H:%M}"

@@ -12,7 +12,7 @@ class ProjectConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from cpetracker import checks  # noqa: F401 - registers them
+        from cpetracker import checks, engine_checks  # noqa: F401 - registers them
 
 
 class CollectedStaticFiles(StaticFilesConfig):

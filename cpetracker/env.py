@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +16,9 @@ from urllib.parse import unquote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from extraction.engines.choice import Provider
+from extraction.engines.language.configuration import VARIABLES, AnswerForm, LanguageModel
 
 T = TypeVar("T")
 Network = IPv4Network | IPv6Network
@@ -79,6 +83,20 @@ class Environment:
                 f"{name}_FILE names {file}, which cannot be read ({error.strerror})."
                 " Correct the path or the permissions."
             ) from None
+
+    def decimal(self, name: str) -> Decimal | None:
+        return self._parsed(name, None, _amount, "an amount such as 2.50")
+
+    def language_model(self, provider: Provider) -> LanguageModel:
+        """A model of a provider, from `OPENAI_MODEL`, `OPENAI_API_KEY`, `OPENAI_BASE_URL` and `OPENAI_FORM`."""
+        prefix = VARIABLES[provider]
+        return LanguageModel(
+            provider,
+            name=self.text(f"{prefix}_MODEL"),
+            api_key=self.secret(f"{prefix}_API_KEY"),
+            base_url=self.text(f"{prefix}_BASE_URL"),
+            form=AnswerForm(self.one_of(f"{prefix}_FORM", [form.value for form in AnswerForm])),
+        )
 
     def database(self, name: str) -> dict[str, Any] | None:
         """Django's settings of a PostgreSQL server from its address."""
@@ -160,6 +178,16 @@ def _share(text: str) -> float:
     if not 0 <= number <= 1:
         raise ValueError(text)
     return number
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(text) from None
+    if not amount.is_finite() or amount < 0:
+        raise ValueError(text)
+    return amount
 
 
 def _size(text: str) -> int:

@@ -14,6 +14,8 @@ from cpetracker.env import Environment, kept_secret
 from cpetracker.observing.logs import FORMATS, logging_settings
 from cpetracker.observing.switch import count_together
 from cpetracker.storages import storage_settings
+from extraction.engines.choice import EngineChoice, Provider
+from extraction.engines.language.configuration import Terms
 
 env = Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -184,6 +186,21 @@ PROCRASTINATE_READONLY_MODELS = True
 # The libraries that read documents start a thread per core each; there is a process per core already.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"):
     os.environ.setdefault(variable, "1")
+
+# --- Engines: who reads a document where neither its run nor its template says; docs/engines.md
+EXTRACTION_ENGINE = env.one_of("EXTRACTION_ENGINE", [choice.value for choice in EngineChoice])
+LANGUAGE_MODELS = {provider: env.language_model(provider) for provider in Provider}
+LLM_TERMS = Terms(
+    seconds=env.whole("LLM_REQUEST_SECONDS", 120, least=1),
+    tries=env.whole("LLM_TRIES", 4, least=1),
+    pictures=env.flag("LLM_PICTURES", default=True),
+    most_pages=env.whole("LLM_MAX_PAGES", 60, least=1),
+    confidence=env.share("LLM_CONFIDENCE", 0.85),
+    below=env.share("LLM_HYBRID_BELOW", 0.9),
+)
+LLM_AT_ONCE = env.whole("LLM_AT_ONCE", 8, least=1)  # questions under way, of all workers together
+LLM_RUN_TOKENS = env.whole("LLM_RUN_TOKENS", 5_000_000)  # of one run; 0 for no bound
+LLM_RUN_COST = env.decimal("LLM_RUN_COST")  # US dollars of one run; none for no bound
 
 # --- Webhooks: what runs that ended are told to
 # Receivers in one's own network. Whatever is listed here, every user can have asked by this server.

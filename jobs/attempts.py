@@ -36,4 +36,5 @@ class TaskEnd:
     rows_count: int = 0
     result: dict[str, Any] | None = None
     evidence: list[Any] | None = None
+    engine: str = ""
     files: tuple[FileEnd, ...] = field(default=())

@@ -13,6 +13,7 @@ from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 
 DOCUMENTS: Final = "documents"
+LANGUAGE: Final = "language"
 MAINTENANCE: Final = "maintenance"
 WEBHOOKS: Final = "webhooks"
 HOUSEKEEPING: Final = "housekeeping"
@@ -45,13 +46,15 @@ class UnknownWork(LookupError):
     """No worker task has that name."""
 
 
-def documents(task_ids: Iterable[uuid.UUID]) -> None:
-    """Have these tasks done. Rolled back with the transaction; workers see them when it is committed.
+def documents(task_ids: Iterable[uuid.UUID], *, asking: bool = False) -> None:
+    """Have these tasks done, on a queue of their own where they ask a language model, whose answers take their time.
 
-    In portions of falling priority: who drops ten files does not wait behind the ten thousand of somebody else.
+    Rolled back with the transaction; workers see them when it is committed. In portions of falling priority: who
+    drops ten files does not wait behind the ten thousand of somebody else.
     """
     arguments = [{"task_id": str(task_id)} for task_id in task_ids]
-    put(PROCESS_TASK, arguments, priorities=[-(place // PORTION) for place in range(len(arguments))])
+    priorities = [-(place // PORTION) for place in range(len(arguments))]
+    put(PROCESS_TASK, arguments, priorities=priorities, queue=LANGUAGE if asking else DOCUMENTS)
 
 
 def webhooks(*endpoint_ids: uuid.UUID, at: dt.datetime | None = None) -> None:
@@ -71,19 +74,25 @@ def put(
     *,
     priorities: Sequence[int] | None = None,
     at: dt.datetime | None = None,
+    queue: str = "",
 ) -> None:
-    """One queue job for each set of arguments, the highest priority first, not before `at`. Raises `UnknownWork`."""
+    """One queue job for each set of arguments, the highest priority first, not before `at`. Raises `UnknownWork`.
+
+    Without `queue` on that of its name.
+    """
     if name not in _QUEUES:
         raise UnknownWork(name)
     if arguments:
         ranks = priorities or [0] * len(arguments)
-        _manager.batch_defer_jobs([_job(name, *each, at) for each in zip(arguments, ranks, strict=True)])
+        _manager.batch_defer_jobs(
+            [_job(name, queue or _QUEUES[name], *each, at) for each in zip(arguments, ranks, strict=True)]
+        )
 
 
-def _job(name: str, arguments: dict[str, Any], priority: int, at: dt.datetime | None) -> Job:
+def _job(name: str, queue: str, arguments: dict[str, Any], priority: int, at: dt.datetime | None) -> Job:
     return Job(
         id=None,
-        queue=_QUEUES[name],
+        queue=queue,
         lock=None,
         queueing_lock=None,
         task_name=name,

@@ -13,6 +13,7 @@ from extraction.model import FieldSpec
 from jobs import lifecycle
 from jobs.errors import Conflict
 from jobs.models import JobField, JobRun, ProcessingMode
+from templates_app import engines
 from templates_app.columns import BadFields, FieldChange, checked, row_of
 from templates_app.models import Template
 from templates_app.specs import Column, field_spec
@@ -45,12 +46,13 @@ def replace_fields(
     modes: Mapping[str, str] | None = None,
     template: Template | None = None,
     description: str | None = None,
+    engine: str | None = None,
     is_expected: Callable[[JobRun], bool] | None = None,
 ) -> JobRun:
-    """Write a run's columns and folder modes, and its job's description; None leaves as it is.
+    """Write a run's columns, folder modes and engine, and its job's description; None leaves as it is.
 
-    Given fields win over the template's. `is_expected` says whether the run is as its writer saw it last. Raises
-    `lifecycle.NotEditable`, `BadFields` and `ChangedMeanwhile`.
+    Given fields win over the template's; an empty engine takes the usual one. `is_expected` says whether the run is as
+    its writer saw it last. Raises `lifecycle.NotEditable`, `BadFields`, `NoSuchEngine` and `ChangedMeanwhile`.
     """
     run = lifecycle.locked_editable(run_id)
     if is_expected is not None and not is_expected(run):
@@ -65,6 +67,8 @@ def replace_fields(
         changed["processing_modes"] = _checked_modes(modes)
     if template is not None:
         changed["template"] = template
+    if engine is not None and engine != (run.engine or ""):  # one that stays need not be offered any more
+        changed["engine"] = engines.checked(engine)
     for name, value in changed.items():
         setattr(run, name, value)
     run.save(update_fields=list(changed))

@@ -61,12 +61,15 @@ def state_of(file: SourceFile) -> FileState:
 
 
 def reason_of(file: SourceFile) -> tuple[str, str]:
-    """Why a file gave no rows: the code and the sentence, both empty where it gave some or is not read yet."""
+    """Why a file gave no rows: the code and the sentence, both empty where it gave some or is not read yet.
+
+    Of a file that gave rows the sentence is what its reader has to say of them, such as that a model was not asked.
+    """
     if file.reason:
         return file.reason, outcomes.sentence(file.reason, file.reason_detail)
     outcome: str = file.outcome or ""  # type: ignore[attr-defined]
     if outcome in ("", Outcome.ROWS):
-        return "", ""
+        return "", file.end_detail or ""  # type: ignore[attr-defined]
     return outcome, outcomes.sentence(outcome, file.end_detail or "")  # type: ignore[attr-defined]
 
 

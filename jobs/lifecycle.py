@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.db.models import Count, F, Q
 
-from jobs import enqueue, events, hooks, submission
+from jobs import engines, enqueue, events, hooks, submission
 from jobs.attempts import Attempt, FileEnd, TaskEnd
 from jobs.errors import Absent, Conflict
 from jobs.models import ConfigStep, ExtractionTask, JobRun, RunStatus, TaskFile, TaskStatus
@@ -104,7 +104,7 @@ def submit(*, run_id: uuid.UUID, now: dt.datetime) -> JobRun:
     run = locked_editable(run_id, "This run is already submitted.")
     task_ids = submission.make_tasks(run=run, now=now)
     _move(run, RunStatus.IN_PROGRESS, now, config_step=ConfigStep.SUBMITTED)
-    enqueue.documents(task_ids)
+    enqueue.documents(task_ids, asking=engines.asks_a_model(run))
     return run
 
 
@@ -142,7 +142,7 @@ def retry(*, run_id: uuid.UUID, now: dt.datetime, task_ids: Collection[uuid.UUID
         **_UNTOUCHED, status=TaskStatus.PENDING, attempts=0, interruptions=0, completed_at=None, changed_at=now
     )
     _move(run, RunStatus.IN_PROGRESS, now, completed_at=None)
-    enqueue.documents(again)
+    enqueue.documents(again, asking=engines.asks_a_model(run))
     return run
 
 
@@ -202,6 +202,7 @@ def end_task(*, attempt: Attempt, end: TaskEnd, now: dt.datetime) -> bool:
         rows_count=end.rows_count,
         outcome=end.outcome,
         reason_detail=end.detail,
+        engine=end.engine,
         completed_at=now,
         changed_at=now,
     )
@@ -266,6 +267,7 @@ _UNTOUCHED: Final[Mapping[str, Any]] = {
     "rows_count": 0,
     "outcome": "",
     "reason_detail": "",
+    "engine": "",
     "started_at": None,
 }
 

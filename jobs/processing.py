@@ -6,42 +6,23 @@ import datetime as dt
 import logging
 import uuid
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 
-from extraction.errors import Unreadable
-from extraction.model import FieldSpec, Table
-from jobs import fields, lifecycle, log_context, metrics, progress, readings, storage, tables
+from accounts import usage
+from accounts.usage import Tally
+from jobs import engines, fields, lifecycle, log_context, metrics, progress, storage, tables
 from jobs.attempts import Attempt, FileEnd, TaskEnd
-from jobs.models import ExtractionTask, SourceFile
+from jobs.file_reading import Reader, read_file
+from jobs.models import ExtractionTask, JobRun, SourceFile
 from jobs.outcomes import Outcome
 
 logger = logging.getLogger(__name__)
 
 # What may pass: asked again later, the same task may well succeed.
-TRANSIENT: Final = (storage.StorageUnavailable, OperationalError, InterfaceError)
+TRANSIENT: Final = (storage.StorageUnavailable, OperationalError, InterfaceError, engines.ModelAway)
 MOST_ATTEMPTS: Final = 6
-
-
-class Read(Protocol):
-    """What a reader gives of one document."""
-
-    @property
-    def table(self) -> Table: ...
-
-    @property
-    def reading(self) -> bytes:
-        """What to keep and give with the same bytes again; empty where there is nothing new."""
-
-
-class Reader(Protocol):
-    """Reads a document under a budget, as `extraction.sandbox.Sandbox` does. Raises `extraction.errors.Unreadable`."""
-
-    def extract(
-        self, source: bytes | Path, name: str, fields: Sequence[FieldSpec], kept: bytes | None = None
-    ) -> Read: ...
 
 
 Clock = Callable[[], dt.datetime]
@@ -60,17 +41,25 @@ def _process(task_id: uuid.UUID, run_id: uuid.UUID, reader: Reader, clock: Clock
     attempt = lifecycle.start_task(task_id=task_id, now=clock())
     progress.announce(run_id)
     if attempt is not None:
-        end = _done(attempt, reader, clock)
-        if lifecycle.end_task(attempt=attempt, end=end, now=clock()):
+        tally = Tally()
+        try:
+            end = _done(attempt, reader, clock, tally)
+        except TRANSIENT:
+            _record(attempt, tally, clock())
+            raise
+        with transaction.atomic():
+            has_ended = lifecycle.end_task(attempt=attempt, end=end, now=clock())
+            _record(attempt, tally, clock())
+        if has_ended:
             metrics.TASKS_ENDED.labels(end.outcome).inc()
     # Also where there was nothing to do: a worker may have died between the end of a task and that of its run.
     if not lifecycle.finish_if_done(run_id=run_id, now=clock()):
         progress.announce(run_id)
 
 
-def _done(attempt: Attempt, reader: Reader, clock: Clock) -> TaskEnd:
+def _done(attempt: Attempt, reader: Reader, clock: Clock, tally: Tally) -> TaskEnd:
     try:
-        return _read(attempt, reader)
+        return _read(attempt, reader, tally)
     except TRANSIENT as cause:
         if attempt.attempts >= MOST_ATTEMPTS:
             logger.warning("Task %s is given up after %s attempts.", attempt.task_id, attempt.attempts, exc_info=True)
@@ -85,13 +74,23 @@ def _done(attempt: Attempt, reader: Reader, clock: Clock) -> TaskEnd:
         return _end_for_all(attempt, Outcome.FAULT)
 
 
-def _read(attempt: Attempt, reader: Reader) -> TaskEnd:
+def _record(attempt: Attempt, tally: Tally, now: dt.datetime) -> None:
+    """Also of an attempt that came too late: what it took, it took."""
+    owner = JobRun.objects.filter(pk=attempt.run_id).values_list("job_id", "job__user_id").first()
+    if owner is not None:
+        work = usage.Work(owner[1], owner[0], attempt.run_id, attempt.task_id, attempt.token)
+        usage.record(work=work, tally=tally, now=now)
+
+
+def _read(attempt: Attempt, reader: Reader, tally: Tally) -> TaskEnd:
     specs = fields.specs(attempt.run_id)
+    assistance = engines.assistance_of(attempt.run_id)
+    is_patient = attempt.attempts < MOST_ATTEMPTS
     found: list[tables.Part] = []
     ends: list[FileEnd] = []
     for file in _files(attempt):
         with metrics.DOCUMENT_SECONDS.labels(file.kind).time():
-            end, table = read_file(file, reader, specs)
+            end, table = read_file(file, reader, specs, tally, assistance, is_patient=is_patient)
         metrics.DOCUMENTS_READ.labels(end.outcome).inc()
         ends.append(end)
         if table is not None:
@@ -104,22 +103,9 @@ def _read(attempt: Attempt, reader: Reader) -> TaskEnd:
         rows_count=len(lines),
         result=tables.result(specs, lines) if found else None,
         evidence=tables.evidence(specs, lines) if found else None,
+        engine=tally.engine,
         files=tuple(ends),
     )
-
-
-def read_file(file: SourceFile, reader: Reader, specs: Sequence[FieldSpec]) -> tuple[FileEnd, Table | None]:
-    """What became of a file, and its table if it could be read. Raises `storage.StorageUnavailable`."""
-    try:
-        found = reader.extract(storage.load(file.storage_name), file.name, specs, readings.kept(file))
-    except Unreadable as refused:
-        return FileEnd(file.pk, refused.reason.value, tables.storable(refused.detail)), None
-    except storage.ObjectMissing:
-        return FileEnd(file.pk, Outcome.MISSING), None
-    if found.reading:
-        readings.keep(file, found.reading)
-    outcome = Outcome.ROWS if found.table.rows else Outcome.NOTHING_FOUND
-    return FileEnd(file.pk, outcome, rows_count=len(found.table.rows)), found.table
 
 
 def _deciding(ends: Sequence[FileEnd]) -> FileEnd:

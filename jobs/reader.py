@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from jobs.errors import Busy
 
 if TYPE_CHECKING:
     from extraction.model import FieldSpec
-    from extraction.sandbox import Extraction, Sandbox
+    from extraction.sandbox import Examination, Extraction, Sandbox
 
 PATIENCE: Final = 15.0  # seconds that a person waits for the reader's turn
 IDLE: Final = 60.0  # seconds after which a web process gives back the memory of its reader
@@ -41,12 +42,31 @@ class PatientReader:
         self, source: bytes | Path, name: str, fields: Sequence[FieldSpec], kept: bytes | None = None
     ) -> Extraction:
         """As `Sandbox.extract`; raises `AllReadersBusy` too."""
+        with self._in_turn():
+            return self._sandbox.extract(source, name, fields, kept)
+
+    def examine(
+        self,
+        source: bytes | Path,
+        name: str,
+        fields: Sequence[FieldSpec],
+        kept: bytes | None = None,
+        *,
+        pictures: int = 0,
+        width: int = 1200,
+    ) -> Examination:
+        """As `Sandbox.examine`; raises `AllReadersBusy` too. The turn ends before a model is asked."""
+        with self._in_turn():
+            return self._sandbox.examine(source, name, fields, kept, pictures=pictures, width=width)
+
+    @contextlib.contextmanager
+    def _in_turn(self) -> Iterator[None]:
         if not self._turn.acquire(timeout=self._patience):
             raise AllReadersBusy
         try:
             if self._end is not None:
                 self._end.cancel()
-            return self._sandbox.extract(source, name, fields, kept)
+            yield
         finally:
             self._end = threading.Timer(self._idle, self._close_if_idle)
             self._end.daemon = True

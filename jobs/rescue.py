@@ -11,7 +11,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from jobs import enqueue, lifecycle
+from jobs import engines, enqueue, lifecycle
 from jobs.models import OPEN_STATUSES, ExtractionTask, JobRun, RunStatus
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ _RETRY = "SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL) FROM un
 # One of a kind waits at a time; the next tick makes the next one, and may have already.
 _DROP = "SELECT procrastinate_finish_job_v1(id, 'failed', true) FROM unnest(%s::bigint[]) AS id"
 _FORGOTTEN = """
-    SELECT task.id FROM extraction_tasks task JOIN job_runs run ON run.id = task.job_run_id
+    SELECT task.id, run.id FROM extraction_tasks task JOIN job_runs run ON run.id = task.job_run_id
     WHERE run.status = 'in_progress' AND task.status IN ('pending', 'processing') AND NOT EXISTS (
         SELECT FROM procrastinate_jobs job
         WHERE job.task_name = %s AND job.status IN ('todo', 'doing') AND job.args ->> 'task_id' = task.id::text
@@ -72,8 +72,10 @@ def _retry_stalled(silent_for: dt.timedelta) -> int:
 def _queue_forgotten() -> int:
     with connection.cursor() as cursor:
         cursor.execute(_FORGOTTEN, [enqueue.PROCESS_TASK, _BATCH])
-        forgotten: list[uuid.UUID] = [row[0] for row in cursor.fetchall()]
-    enqueue.documents(forgotten)
+        forgotten: list[tuple[uuid.UUID, uuid.UUID]] = cursor.fetchall()
+    asking = engines.asking_among(run_id for _, run_id in forgotten)
+    for is_asking in (False, True):
+        enqueue.documents([task for task, run in forgotten if (run in asking) is is_asking], asking=is_asking)
     return len(forgotten)
 
 

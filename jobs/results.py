@@ -46,6 +46,7 @@ class TaskResult:
     rows: list[list[Any]]
     evidence: list[list[Any]] | None  # None where it was not asked for
     changed_at: dt.datetime
+    engine: str
 
 
 class TaskTable(NamedTuple):
@@ -196,7 +197,7 @@ def _complete(tasks: QuerySet[ExtractionTask], evidence: bool) -> QuerySet[Extra
     parts = TaskFile.objects.select_related("source_file").only(
         "task_id", "position", "source_file__id", "source_file__original_path"
     )
-    wanted = ["job_run_id", "job_run__result_set_index", "position", "result", "changed_at"]
+    wanted = ["job_run_id", "job_run__result_set_index", "position", "result", "engine", "changed_at"]
     ordered = tasks.order_by("job_run__result_set_index", "position", "id").select_related("job_run")
     return ordered.only(*wanted, *(["evidence"] if evidence else [])).prefetch_related(
         Prefetch("task_files", queryset=parts.order_by("position"))
@@ -214,4 +215,5 @@ def _result(task: ExtractionTask, evidence: bool) -> TaskResult:
         rows=table.get("results", []),
         evidence=(task.evidence or []) if evidence else None,
         changed_at=task.changed_at,
+        engine=task.engine,
     )

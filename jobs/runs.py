@@ -13,6 +13,7 @@ from django.db import transaction
 from jobs import enqueue, events, fields, lifecycle, storage
 from jobs.errors import Absent, Invalid
 from jobs.models import ExtractionJob, JobExport, JobRun, SourceFile
+from templates_app import engines
 from templates_app.models import Template
 
 _COPY = " (copy)"
@@ -89,12 +90,14 @@ def create_run(
     append_results: bool = False,
     made_automatically: bool = False,
     persist_data: bool | None = None,
+    engine: str | None = None,
 ) -> JobRun:
     """A new run, the latest of its job.
 
-    Its fields are the template's, else those of the run it is cloned from or appended to. With `append_results` its
+    Its fields are the template's, else those of the run it is cloned from or appended to; its engine is the one given,
+    else that run's, where no template brings its own. With `append_results` its
     results come after those of `clone_from`, or of the latest run. Its data is kept as long as the source's unless
-    `persist_data` says otherwise. Raises `ForeignRun` and `NoSuchJob`.
+    `persist_data` says otherwise. Raises `ForeignRun`, `NoSuchJob` and `NoSuchEngine`.
     """
     latest = _latest_locked(job)
     if clone_from is not None and clone_from.job_id != job.pk:
@@ -103,6 +106,7 @@ def create_run(
     previous = source if append_results else None
     run = JobRun.objects.create(
         job=job,
+        engine=engines.checked(engine) or (source.engine if source and template is None else None),
         template_id=template.pk if template else source.template_id if source else None,
         previous=previous,
         result_set_index=previous.result_set_index + 1 if previous else 0,
@@ -159,6 +163,22 @@ def keep_data(*, run_id: uuid.UUID, persist_data: bool, now: dt.datetime) -> Job
 
 
 @transaction.atomic
+def change_run(
+    *, run_id: uuid.UUID, now: dt.datetime, persist_data: bool | None = None, engine: str | None = None
+) -> JobRun:
+    """Say whether its data is kept, and who reads its documents; None leaves as it is. An empty engine: the usual one.
+
+    Raises `lifecycle.NoSuchRun`, `lifecycle.NotEditable` for the engine of a submitted run, and `NoSuchEngine`.
+    """
+    run = lifecycle.locked(run_id)
+    if engine is not None and engine != (run.engine or ""):
+        run = fields.replace_fields(run_id=run_id, engine=engine, now=now)
+    if persist_data is not None:
+        run = keep_data(run_id=run_id, persist_data=persist_data, now=now)
+    return run
+
+
+@transaction.atomic
 def delete_job(*, job_id: uuid.UUID) -> None:
     """The job with all its runs and what they have; stored objects go after the commit. Raises `NoSuchJob`."""
     job = ExtractionJob.objects.select_for_update().filter(pk=job_id).first()
@@ -177,7 +197,8 @@ def _configure_like(run: JobRun, source: JobRun) -> None:
     run.template_id = source.template_id
     run.processing_modes = dict(source.processing_modes)
     run.persist_data = source.persist_data
-    run.save(update_fields=["template_id", "processing_modes", "persist_data"])
+    run.engine = source.engine
+    run.save(update_fields=["template_id", "processing_modes", "persist_data", "engine"])
     fields.copy_columns(source.fields.in_order(), to_run=run)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import time
 import uuid
 from collections.abc import Iterator, Sequence
@@ -12,13 +13,15 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.cache import cache
 
+from accounts import usage
+from accounts.usage import Tally
 from extraction.model import FieldSpec
-from jobs import fields, outcomes, tables
+from jobs import engines, fields, outcomes, tables
 from jobs.errors import Busy, Invalid
 from jobs.fields import FieldChange
+from jobs.file_reading import Reader, read_file
 from jobs.files import NoSuchFile
 from jobs.models import JobRun, SourceFile
-from jobs.processing import Reader, read_file
 from jobs.reader import PATIENCE
 from jobs.results import Column
 from jobs.submission import NoFields
@@ -55,9 +58,17 @@ class Trial:
 
 
 def try_file(
-    *, run: JobRun, file_id: uuid.UUID, user_id: int, reader: Reader, changes: Sequence[FieldChange] | None = None
+    *,
+    run: JobRun,
+    file_id: uuid.UUID,
+    user_id: int,
+    reader: Reader,
+    now: dt.datetime,
+    changes: Sequence[FieldChange] | None = None,
 ) -> Trial:
-    """Read a file of the run with these fields, or else with the run's own.
+    """Read a file of the run with these fields, or else with the run's own, by the engine that the run would have.
+
+    Nothing of the run is written; what a trial takes counts as used, and of a language model towards the run's bound.
 
     Raises `NoSuchFile`, `NotToBeTried`, `NoFields`, `BadFields`, `AlreadyTrying`, `reader.AllReadersBusy` and
     `storage.StorageUnavailable`.
@@ -73,12 +84,17 @@ def try_file(
     if not file.is_processable:
         raise NotToBeTried
     with _one_at_a_time(user_id):
-        return _read(file, specs, reader)
+        return _read(run, file, specs, reader, user_id, now)
 
 
-def _read(file: SourceFile, specs: Sequence[FieldSpec], reader: Reader) -> Trial:
+def _read(
+    run: JobRun, file: SourceFile, specs: Sequence[FieldSpec], reader: Reader, user_id: int, now: dt.datetime
+) -> Trial:
     began = time.monotonic()
-    end, table = read_file(file, reader, specs)
+    tally, assistance = Tally(), engines.assistance_of(run.pk)
+    end, table = read_file(file, reader, specs, tally, assistance)
+    work = usage.Work(user_id, run.job_id, run.pk, uuid.uuid4(), uuid.uuid4())
+    usage.record(work=work, tally=tally, now=now)
     found = tables.lines([tables.Part(file.pk, table)] if table else [])
     return Trial(
         run_id=file.job_run_id,

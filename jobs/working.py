@@ -10,9 +10,11 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.db import close_old_connections, connection
 from procrastinate import App
 from procrastinate.contrib.django import app as django_app
@@ -29,11 +31,14 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
 
 CONCURRENCY: Final = {
     enqueue.DOCUMENTS: 1,
+    enqueue.LANGUAGE: settings.LLM_AT_ONCE,  # they wait for answers; documents are parsed one at a time nevertheless
     enqueue.MAINTENANCE: 1,
     enqueue.WEBHOOKS: 4,
     enqueue.HOUSEKEEPING: 1,
     enqueue.IMPORTS: 2,
 }
+
+_SPARE_THREADS: Final = 4  # for what the event loop itself looks up
 
 _OPTIONS: Final[dict[str, Any]] = {
     "fetch_job_polling_interval": POLL_EVERY,
@@ -44,6 +49,9 @@ _OPTIONS: Final[dict[str, Any]] = {
 
 async def work(stop: asyncio.Event) -> None:
     """Work until `stop` is set, then end what is under way. After a failure, of the database say, begin anew."""
+    # Python's own number is a few more than there are cores: questions that wait would keep the rescue from its turn.
+    threads = ThreadPoolExecutor(sum(CONCURRENCY.values()) + _SPARE_THREADS, thread_name_prefix="work")
+    asyncio.get_running_loop().set_default_executor(threads)
     pause = _FIRST_PAUSE
     while not stop.is_set():
         began = asyncio.get_running_loop().time()

@@ -33,7 +33,7 @@ class StateAdmin(StaffMayEdit, ModelAdmin):
     list_filter = ("is_public",)
     search_fields = ("name", "slug")
     ordering = ("name", "id")
-    fields = ("name", "is_public", "description", "shipped_as")
+    fields = ("name", "is_public", "description", "engine", "shipped_as")
     readonly_fields = ("shipped_as",)
     inlines = (TemplateFieldInline,)
     actions = ("restore_shipped_columns",)

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from accounts.errors import Absent, Forbidden, Invalid
+from templates_app import engines
 from templates_app.columns import LONGEST_NAME, FieldChange, change_of, checked, row_of
 from templates_app.models import Template, TemplateField, TemplateType
 
@@ -48,13 +49,21 @@ def own(user: Person, template_id: uuid.UUID) -> Template:
 
 
 @transaction.atomic
-def create(*, user: Person, name: str, fields: Sequence[FieldChange] = (), description: str = "") -> Template:
-    """A template of this person's own. Raises `BadName` and `columns.BadFields`."""
+def create(
+    *,
+    user: Person,
+    name: str,
+    fields: Sequence[FieldChange] = (),
+    description: str = "",
+    engine: str | None = None,
+) -> Template:
+    """A template of this person's own. Raises `BadName`, `columns.BadFields` and `engines.NoSuchEngine`."""
     template = Template.objects.create(
         user_id=cast(int, user.pk),
         name=_checked_name(name),
         description=description.strip(),
         template_type=TemplateType.EXTRACTION,
+        engine=engines.checked(engine),
     )
     _write(template, checked(fields))
     return template
@@ -67,14 +76,20 @@ def change(
     name: str | None = None,
     description: str | None = None,
     fields: Sequence[FieldChange] | None = None,
+    engine: str | None = None,
 ) -> Template:
-    """Write a template anew; None leaves as it is. Raises `NoSuchTemplate`, `BadName` and `columns.BadFields`."""
+    """Write a template anew; None leaves as it is, an empty engine takes the usual one.
+
+    Raises `NoSuchTemplate`, `BadName`, `columns.BadFields` and `engines.NoSuchEngine`.
+    """
     locked = _locked(template)
     if name is not None:
         locked.name = _checked_name(name)
     if description is not None:
         locked.description = description.strip()
-    locked.save(update_fields=["name", "description", "updated_at"])
+    if engine is not None and engine != (locked.engine or ""):  # one that stays need not be offered any more
+        locked.engine = engines.checked(engine)
+    locked.save(update_fields=["name", "description", "engine", "updated_at"])
     if fields is not None:
         _write(locked, checked(fields))
     return locked
@@ -90,7 +105,8 @@ def duplicate(*, template: Template, user: Person, name: str = "") -> Template:
     """A copy that belongs to this person, of their own template or of a public one. Raises `BadName`."""
     fields = [change_of(field) for field in template.fields.order_by("display_order", "id")]
     name = name.strip() or f"{template.name[: LONGEST_NAME - 7]} (copy)"
-    return create(user=user, name=name, fields=fields, description=template.description)
+    engine = template.engine if template.engine in engines.offered() else None
+    return create(user=user, name=name, fields=fields, description=template.description, engine=engine)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from extraction.model import DataType
+from templates_app.engines import CHOICES
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -50,6 +51,7 @@ class Template(models.Model):
     )
     is_public = models.BooleanField(default=False)
     description = models.TextField(blank=True)
+    engine = models.CharField(max_length=30, null=True, blank=True, choices=CHOICES)  # noqa: DJ001 - null: the deployment's
     slug = models.SlugField(max_length=80, null=True, blank=True, help_text="The preset that this was seeded from.")  # noqa: DJ001 - null keeps it unique
     version = models.PositiveIntegerField(default=1, help_text="The version of the preset that it follows.")
     seeded_digest = models.CharField(max_length=64, blank=True, editable=False)  # see `templates_app.seeds`

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.errors import Invalid
 from accounts.refused_pages import refusals_as_messages
-from templates_app import editing
+from templates_app import editing, engines
 from templates_app.columns import FieldChange, change_of
 from templates_app.field_forms import after_button, editor_context, sent_fields
 from templates_app.models import Template
@@ -90,6 +90,8 @@ def _saved(request: HttpRequest, template: Template | None) -> HttpResponse:
         "description": request.POST.get("description", "").replace("\x00", ""),
         "fields": fields,
     }
+    if "engine" in request.POST:
+        given["engine"] = request.POST["engine"].replace("\x00", "")
     try:
         if template is None:
             template = editing.create(user=request.user, **given)
@@ -113,6 +115,8 @@ def _editor(
         "template": template,
         "name": request.POST.get("name", template.name if template else ""),
         "description": request.POST.get("description", template.description if template else ""),
+        "engine": request.POST.get("engine", template.engine if template else ""),
+        "engines": engines.options(),
         "name_error": " ".join((errors or {}).get("name", [])),
         "sentence": sentence,
         **editor_context(fields, errors),

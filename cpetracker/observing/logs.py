@@ -87,6 +87,10 @@ def logging_settings(level: str, form: str, version: str) -> dict[str, Any]:
             "django.security.DisallowedHost": {"level": "CRITICAL"},  # nor is a robot that asks by address
             "procrastinate": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
+            "httpx2": {"level": "WARNING"},  # requests to language models; their libraries below DEBUG tell documents
+            "openai": {"level": "WARNING"},
+            "anthropic": {"level": "WARNING"},
+            "google_genai": {"level": "WARNING"},
             "botocore": {"level": "WARNING"},
             "uvicorn": ours,
             "uvicorn.error": ours,

@@ -22,7 +22,7 @@ from jobs.api.serializers.runs import FieldSerializer
 from jobs.models import ConfigStep, JobRun, ProcessingMode
 from jobs.paths import LONGEST_PATH
 from templates_app import editing
-from templates_app.api.serializers import NewFieldsField, TemplateSerializer
+from templates_app.api.serializers import EngineField, NewFieldsField, TemplateSerializer
 from templates_app.columns import LONGEST_NAME, change_of
 
 
@@ -43,6 +43,7 @@ class FieldsChangeSerializer(serializers.Serializer[Any]):
     processing_modes = FolderModes(required=False)
     template_id = serializers.UUIDField(required=False, allow_null=True)
     description = serializers.CharField(required=False, allow_blank=True)
+    engine = EngineField(required=False)
 
 
 class FieldsSerializer(serializers.Serializer[Any]):
@@ -51,6 +52,7 @@ class FieldsSerializer(serializers.Serializer[Any]):
     processing_modes = serializers.DictField(child=serializers.ChoiceField(choices=ProcessingMode.choices))
     template_id = serializers.UUIDField(allow_null=True)
     description = serializers.CharField(allow_blank=True)
+    engine = serializers.CharField(allow_null=True, help_text="Null: that of the template, or else the deployment's.")
 
 
 class SavedTemplateSerializer(serializers.Serializer[Any]):
@@ -102,6 +104,7 @@ class Fields(APIView):
             fields=wanted.get("fields"),
             modes=wanted.get("processing_modes"),
             description=wanted.get("description"),
+            engine=wanted.get("engine"),
             is_expected=_as_seen(request),
             template=template_of(request, wanted["template_id"]) if wanted.get("template_id") else None,
             now=now(),
@@ -159,4 +162,5 @@ def _shown(run: JobRun) -> dict[str, Any]:
         "processing_modes": run.processing_modes,
         "template_id": run.template_id,
         "description": run.job.description,
+        "engine": run.engine,
     }

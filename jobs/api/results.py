@@ -71,6 +71,7 @@ class ResultSerializer(serializers.Serializer[Any]):
     job_run_id = serializers.UUIDField()
     result_set_index = serializers.IntegerField(help_text="The place of its run in the chain, from 0.")
     position = serializers.IntegerField(help_text="Its place in its run, from 0.")
+    engine = serializers.CharField(allow_blank=True, help_text="Who filled the table, such as `offline/1`.")
     source_files = serializers.ListField(child=serializers.CharField())
     source_file_ids = serializers.ListField(child=serializers.UUIDField())
     changed_at = serializers.DateTimeField()
@@ -144,6 +145,7 @@ def _shown(result: TaskResult) -> dict[str, Any]:
         "job_run_id": result.job_run_id,
         "result_set_index": result.place.result_set_index,
         "position": result.place.position,
+        "engine": result.engine,
         "source_files": [path for _, path in result.source_files],
         "source_file_ids": [file_id for file_id, _ in result.source_files],
         "changed_at": result.changed_at,

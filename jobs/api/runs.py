@@ -19,6 +19,7 @@ from jobs.api.lookup import job_of, now, run_of_job
 from jobs.api.problems import problem
 from jobs.api.serializers.runs import RunDetailSerializer, RunSerializer
 from jobs.models import ExtractionJob, JobRun
+from templates_app.api.serializers import EngineField
 
 
 class RunPageSerializer(serializers.Serializer[Any]):
@@ -40,10 +41,21 @@ class NewRunSerializer(serializers.Serializer[Any]):
         default=None,
         help_text="False: files and results go some time after the end. Without it as in the run before.",
     )
+    engine = EngineField(required=False, default="")
 
 
 class RunChangeSerializer(serializers.Serializer[Any]):
-    persist_data = serializers.BooleanField(help_text="False: files and results go some time after the end.")
+    """What is left out stays. The engine can be chosen until the run is submitted."""
+
+    persist_data = serializers.BooleanField(
+        required=False, help_text="False: files and results go some time after the end."
+    )
+    engine = EngineField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs:
+            raise ValidationError("Say what is to be changed: persist_data or engine.")
+        return attrs
 
 
 class RunMadeSerializer(serializers.Serializer[Any]):
@@ -87,6 +99,7 @@ class Runs(APIView):
             template=template_of(request, template_id) if template_id else None,
             append_results=wanted.validated_data["append_results"],
             persist_data=wanted.validated_data["persist_data"],
+            engine=wanted.validated_data["engine"],
             now=now(),
         )
         return Response(
@@ -106,15 +119,15 @@ class RunDetail(APIView):
 
     @extend_schema(
         operation_id="change_run",
-        summary="Say whether a run's data is kept",
+        summary="Say whether a run's data is kept, and who reads its documents",
         request=RunChangeSerializer,
-        responses={200: RunDetailSerializer, **problem(400, 401, 403, 404)},
+        responses={200: RunDetailSerializer, **problem(400, 401, 403, 404, 409)},
     )
     def patch(self, request: Request, job_id: uuid.UUID, run_id: uuid.UUID) -> Response:
         run = run_of_job(job_of(request, job_id), run_id)
         wanted = RunChangeSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        changed = runs.keep_data(run_id=run.pk, persist_data=wanted.validated_data["persist_data"], now=now())
+        changed = runs.change_run(run_id=run.pk, now=now(), **wanted.validated_data)
         return Response(RunDetailSerializer(changed).data)
 
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from jobs import trying
-from jobs.api.lookup import RUN_ID, run_of
+from jobs.api.lookup import RUN_ID, now, run_of
 from jobs.api.problems import problem
 from jobs.api.results import ColumnSerializer, TableSerializer
 from jobs.reader import trial_reader
@@ -60,6 +60,7 @@ class Try(APIView):
             user_id=cast(int, request.user.pk),
             changes=asked.validated_data["fields"],
             reader=trial_reader(),
+            now=now(),
         )
         return Response(_shown(trial))
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.expressions import RawSQL
 
 from jobs.models.job import ExtractionJob
+from templates_app.engines import CHOICES
 from templates_app.models import Template
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ class JobRun(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     job = models.ForeignKey(ExtractionJob, on_delete=models.CASCADE, related_name="runs", db_index=False)
+    engine = models.CharField(max_length=30, null=True, blank=True, choices=CHOICES)  # noqa: DJ001 - null: the template's
     template = models.ForeignKey(Template, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="successors")
     result_set_index = models.PositiveIntegerField(default=0)

@@ -69,6 +69,7 @@ class ExtractionTask(models.Model):
     rows_count = models.PositiveIntegerField(default=0)
     outcome = models.CharField(max_length=40, blank=True)  # of jobs.outcomes; empty until it ended
     reason_detail = models.TextField(blank=True)
+    engine = models.CharField(max_length=400, blank=True)  # that filled the table, e.g. "offline/1"; several by commas
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)

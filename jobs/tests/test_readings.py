@@ -7,8 +7,10 @@ import pytest
 from django.core.files.storage import default_storage
 
 from accounts.models import User
+from accounts.usage import Tally
 from extraction.reading.edition import edition
-from jobs import processing, readings, runs, storage
+from jobs import readings, runs, storage
+from jobs.file_reading import read_file
 from jobs.models import ExtractionJob, SourceFile
 from jobs.tests.conftest import NOON, Upload
 from jobs.tests.readers import ScriptedReader
@@ -26,7 +28,7 @@ def scan(upload: Upload) -> SourceFile:
 def _read(file: SourceFile, *, reading: bytes = READ) -> bytes | None:
     """What came with the file when it was read."""
     reader = ScriptedReader(reading=reading)
-    processing.read_file(SourceFile.objects.get(pk=file.pk), reader, ())
+    read_file(SourceFile.objects.get(pk=file.pk), reader, (), Tally())
     return reader.kept[0]
 
 
@@ -127,7 +129,7 @@ def test_a_store_that_takes_no_reading_costs_no_result(scan: SourceFile, monkeyp
 
     monkeypatch.setattr(storage, "put", refuse)
 
-    end, table = processing.read_file(scan, ScriptedReader(reading=READ), ())
+    end, table = read_file(scan, ScriptedReader(reading=READ), (), Tally())
 
     assert (end.outcome, table is not None) == ("rows", True)
     assert SourceFile.objects.get(pk=scan.pk).reading == ""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import io
 import threading
 import uuid
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from accounts.models import User
 from extraction.errors import Reason, Unreadable
 from extraction.sandbox import Budget, Sandbox
 from jobs import fields, trying
@@ -24,6 +26,7 @@ from jobs.tests.conftest import NOON, Upload
 from jobs.tests.readers import ScriptedReader, refusal
 
 pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +42,8 @@ def zipped(name: str, content: bytes) -> bytes:
 
 
 def tried(run: JobRun, file: SourceFile, reader: Any = None, **given: Any) -> trying.Trial:
-    return trying.try_file(run=run, file_id=file.pk, user_id=1, reader=reader or ScriptedReader(), **given)
+    reader = reader or ScriptedReader()
+    return trying.try_file(run=run, file_id=file.pk, user_id=run.job.user_id, reader=reader, now=NOW, **given)
 
 
 def test_the_rows_come_with_their_evidence(run: JobRun, upload: Upload) -> None:
@@ -117,7 +121,7 @@ def test_an_archive_is_not_tried_but_its_members_are(run: JobRun, upload: Upload
 
 def test_a_file_of_another_run_is_not_there(run: JobRun, upload: Upload) -> None:
     with pytest.raises(NoSuchFile):
-        trying.try_file(run=run, file_id=uuid.uuid4(), user_id=1, reader=ScriptedReader())
+        trying.try_file(run=run, file_id=uuid.uuid4(), user_id=1, reader=ScriptedReader(), now=NOW)
 
 
 @pytest.mark.parametrize(("changes", "refused"), [([], NoFields), ([FieldChange("A", data_type_id="moon")], BadFields)])
@@ -138,7 +142,7 @@ def test_a_run_without_fields_says_so(run: JobRun, upload: Upload) -> None:
         tried(run, file)
 
 
-def test_a_person_tries_one_file_at_a_time(run: JobRun, upload: Upload) -> None:
+def test_a_person_tries_one_file_at_a_time(run: JobRun, upload: Upload, stranger: User) -> None:
     (file,) = upload()
     refusals: list[trying.AlreadyTrying] = []
 
@@ -146,7 +150,8 @@ def test_a_person_tries_one_file_at_a_time(run: JobRun, upload: Upload) -> None:
         with pytest.raises(trying.AlreadyTrying) as refused:
             tried(run, file)
         refusals.append(refused.value)
-        assert trying.try_file(run=run, file_id=file.pk, user_id=2, reader=ScriptedReader()).outcome == "rows"
+        other = trying.try_file(run=run, file_id=file.pk, user_id=stranger.pk, reader=ScriptedReader(), now=NOW)
+        assert other.outcome == "rows"
 
     tried(run, file, ScriptedReader({"one.txt": meanwhile}))
 

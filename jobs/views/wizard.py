@@ -17,11 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.errors import Refusal
 from jobs import fields, lifecycle, outlook
+from jobs.engines import usual_engine
 from jobs.models import ConfigStep, JobRun
 from jobs.views.jobs import templates_to_choose
 from jobs.views.lookup import run_of
 from jobs.views.run_header import page_of_step, run_header
-from templates_app import editing
+from templates_app import editing, engines
 from templates_app.columns import BadFields, FieldChange, change_of
 from templates_app.field_forms import after_button, editor_context, sent_fields
 
@@ -40,7 +41,11 @@ def fields_page(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     if (changed := after_button(sent, button)) is not None:
         return _fields(request, run, changed)
     try:
-        return _take_template(request, run) if button == "template" else _save_and_go_on(run, sent)
+        return (
+            _take_template(request, run)
+            if button == "template"
+            else _save_and_go_on(run, sent, request.POST.get("engine"))
+        )
     except BadFields as refusal:
         return _fields(request, run, sent, refusal.errors, refusal.sentence)
     except Refusal as refusal:
@@ -112,6 +117,8 @@ def _fields(
     context: dict[str, Any] = {"sentence": sentence, **editor_context(columns, errors)}
     if run.is_editable:
         context |= templates_to_choose(request)
+        context["engine"] = request.POST.get("engine", run.engine or "")
+        context["engines"] = engines.options(usual_engine(run))
         context["to_try"] = run.files.processable().in_folder_order().only("id", "original_path")[:MOST_TO_TRY]
     return render(
         request, "jobs/wizard_fields.html", wizard_frame(run, "job_fields") | context, status=400 if sentence else 200
@@ -129,8 +136,8 @@ def _take_template(request: HttpRequest, run: JobRun) -> HttpResponse:
     return _to("job_fields", run)
 
 
-def _save_and_go_on(run: JobRun, sent: Sequence[FieldChange]) -> HttpResponse:
-    fields.replace_fields(run_id=run.pk, fields=sent, now=timezone.now())
+def _save_and_go_on(run: JobRun, sent: Sequence[FieldChange], engine: str | None) -> HttpResponse:
+    fields.replace_fields(run_id=run.pk, fields=sent, engine=engine, now=timezone.now())
     lifecycle.step_to(run_id=run.pk, step=ConfigStep.REVIEW, now=timezone.now())
     return _to("job_review", run)
 

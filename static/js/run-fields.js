@@ -23,7 +23,7 @@ export function connect(form) {
     unsaved = false;
     part("save-state").textContent = say("fields.saving");
     try {
-      await put(`${api}/fields`, query, { fields: fieldsOf(editor) });
+      await put(`${api}/fields`, query, { fields: fieldsOf(editor), engine: part("engine")?.value });
       showErrors(editor, {});
       part("save-state").textContent = say("fields.saved");
     } catch (refusal) {
@@ -39,11 +39,13 @@ export function connect(form) {
     return Object.fromEntries(Object.entries(errors).filter(([key]) => !/^fields\.\d+\.field_name$/.test(key) || names[key.split(".")[1]]));
   }
 
-  form.addEventListener("fields:changed", () => {
+  const saveSoon = () => {
     unsaved = true;
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE_MS);
-  });
+  };
+  form.addEventListener("fields:changed", saveSoon);
+  part("engine")?.addEventListener("change", saveSoon);
   form.addEventListener("submit", () => (unsaved = false));
   addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
   document.addEventListener("visibilitychange", () => document.hidden && save());

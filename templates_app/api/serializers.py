@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from extraction.model import DataType
 from templates_app.columns import LONGEST_NAME, LONGEST_PROMPT, LONGEST_WORD, FieldChange
 from templates_app.data_types import as_choices
+from templates_app.engines import CHOICES
 from templates_app.models import Template, TemplateField
 
 MOST_ORDER: Final = 2**31 - 1  # what the column holds
@@ -28,7 +30,16 @@ class TemplateSerializer(serializers.ModelSerializer[Template]):
 
     class Meta:
         model = Template
-        fields = ("template_id", "name", "template_type", "is_public", "description", "created_at", "updated_at")
+        fields = (
+            "template_id",
+            "name",
+            "template_type",
+            "is_public",
+            "description",
+            "engine",
+            "created_at",
+            "updated_at",
+        )
 
     def get_fields(self) -> dict[str, Any]:
         # as a class attribute the name would hide the serializer's own property
@@ -61,11 +72,23 @@ class NewFieldsField(serializers.ListField):
         ]
 
 
+class EngineField(serializers.ChoiceField):
+    """Who reads the documents. Null, sent as "", is the usual engine: the template's or else the deployment's."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", "An engine that is set up here. Null: the usual one.")
+        super().__init__(choices=CHOICES, allow_null=True, **options)
+
+    def run_validation(self, data: Any = empty) -> Any:
+        return "" if data is None or data == "" else super().run_validation(data)
+
+
 class TemplateChangeSerializer(serializers.Serializer[Any]):
     """What is left out stays."""
 
     name = serializers.CharField(max_length=LONGEST_NAME, required=False)
     description = serializers.CharField(required=False, allow_blank=True)
+    engine = EngineField(required=False)
 
     def get_fields(self) -> dict[str, Any]:
         return {**super().get_fields(), "fields": NewFieldsField(required=False)}
@@ -81,6 +104,7 @@ class WholeTemplateSerializer(NewTemplateSerializer):
     """All of a template, to be written over what it was."""
 
     description = serializers.CharField(required=False, allow_blank=True, default="")
+    engine = EngineField(required=False, default="")
 
     def get_fields(self) -> dict[str, Any]:
         return {**super().get_fields(), "fields": NewFieldsField()}

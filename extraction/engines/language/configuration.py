@@ -13,6 +13,8 @@ from extraction.engines.choice import Provider
 
 VARIABLES: Final = {provider: provider.value.upper() for provider in Provider}  # the prefix of each one's settings
 
+_LONGEST_LABEL: Final = 150
+
 
 class AnswerForm(StrEnum):
     """How a model is held to the form of the answer. A local server may not know the first two."""
@@ -41,7 +43,7 @@ class LanguageModel:
     @property
     def label(self) -> str:
         """As it is recorded with what it read: "openai:gpt-5-mini"."""
-        return f"{self.provider}:{self.name}"
+        return f"{self.provider}:{self.name}"[:_LONGEST_LABEL]
 
 
 @dataclass(frozen=True, slots=True)

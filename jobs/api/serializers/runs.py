@@ -41,6 +41,7 @@ class RunSerializer(serializers.ModelSerializer[JobRun]):
             "created_at",
             "completed_at",
             "template_id",
+            "engine",
             "previous_run_id",
             "result_set_index",
             "data_removed_at",
