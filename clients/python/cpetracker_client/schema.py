@@ -195,6 +195,7 @@ class Fields(TypedDict):
     processing_modes: dict[str, Literal["individual", "combined"]]
     template_id: str | None
     description: str
+    engine: str | None
 
 
 class FieldsChangeRequest(TypedDict):
@@ -202,6 +203,7 @@ class FieldsChangeRequest(TypedDict):
     processing_modes: NotRequired[dict[str, Literal["individual", "combined"]]]
     template_id: NotRequired[str | None]
     description: NotRequired[str]
+    engine: NotRequired[EngineEnum | NullEnum]
 
 
 class File(TypedDict):
@@ -379,6 +381,7 @@ class NewRunRequest(TypedDict):
     template_id: NotRequired[str | None]
     append_results: NotRequired[bool]
     persist_data: NotRequired[bool | None]
+    engine: NotRequired[EngineEnum | NullEnum]
 
 
 class NewSheetRequest(TypedDict):
@@ -389,6 +392,7 @@ class NewSheetRequest(TypedDict):
 class NewTemplateRequest(TypedDict):
     name: str
     description: NotRequired[str]
+    engine: NotRequired[EngineEnum | NullEnum]
     fields: NotRequired[list[NewFieldRequest]]
 
 
@@ -409,6 +413,7 @@ class PatchedJobChangeRequest(TypedDict):
 
 class PatchedRunChangeRequest(TypedDict):
     persist_data: NotRequired[bool]
+    engine: NotRequired[EngineEnum | NullEnum]
 
 
 class PatchedSheetNameRequest(TypedDict):
@@ -418,6 +423,7 @@ class PatchedSheetNameRequest(TypedDict):
 class PatchedTemplateChangeRequest(TypedDict):
     name: NotRequired[str]
     description: NotRequired[str]
+    engine: NotRequired[EngineEnum | NullEnum]
     fields: NotRequired[list[NewFieldRequest]]
 
 
@@ -453,6 +459,7 @@ class Result(TypedDict):
     job_run_id: str
     result_set_index: int
     position: int
+    engine: str
     source_files: list[str]
     source_file_ids: list[str]
     changed_at: str
@@ -481,6 +488,7 @@ class Run(TypedDict):
     created_at: str
     completed_at: NotRequired[str | None]
     template_id: str | None
+    engine: NotRequired[EngineEnum | BlankEnum | NullEnum]
     previous_run_id: str | None
     result_set_index: NotRequired[int]
     data_removed_at: NotRequired[str | None]
@@ -497,6 +505,7 @@ class RunDetail(TypedDict):
     created_at: str
     completed_at: NotRequired[str | None]
     template_id: str | None
+    engine: NotRequired[EngineEnum | BlankEnum | NullEnum]
     previous_run_id: str | None
     result_set_index: NotRequired[int]
     data_removed_at: NotRequired[str | None]
@@ -566,6 +575,7 @@ class Template(TypedDict):
     template_type: NotRequired[JobTypeEnum]
     is_public: NotRequired[bool]
     description: NotRequired[str]
+    engine: NotRequired[EngineEnum | BlankEnum | NullEnum]
     created_at: str
     updated_at: str
     fields: list[TemplateField]
@@ -644,19 +654,23 @@ class WebhookWithSecret(TypedDict):
 class WholeTemplateRequest(TypedDict):
     name: str
     description: NotRequired[str]
+    engine: NotRequired[EngineEnum | NullEnum]
     fields: list[NewFieldRequest]
 
 
+BlankEnum = Literal[""]
 ChangeEnum = Literal["same", "changed", "added", "removed"]
 ConfigStepEnum = Literal["upload", "fields", "review", "submitted"]
 ConnectionKindEnum = Literal["imap", "google"]
 DataTypeIdEnum = Literal["text", "person", "organisation", "date", "number", "money", "identifier", "choice", "yes_no"]
 DeliveryStatusEnum = Literal["pending", "succeeded", "failed"]
+EngineEnum = Literal["offline", "openai", "openai_hybrid", "anthropic", "anthropic_hybrid", "google", "google_hybrid"]
 EventTypeEnum = Literal["run.finished", "ping"]
 FormatEnum = Literal["csv", "xlsx"]
 ImportSourceEnum = Literal["mailbox", "drop", "gmail", "drive"]
 ImportStatusEnum = Literal["waiting", "running", "completed", "failed", "cancelled"]
 JobTypeEnum = Literal["extraction", "cpe"]
+NullEnum = None
 PaginatedSheetList = list[Sheet]
 PaginatedStateList = list[State]
 RunStatusEnum = Literal["pending", "in_progress", "completed", "partially_completed", "failed", "cancelled"]
