@@ -12,6 +12,7 @@ from extraction.finding.forms.currencies import currency_candidates, named_curre
 from extraction.finding.forms.form_confidence import form_cell
 from extraction.finding.forms.form_values import Manner, manner_of, read_value
 from extraction.finding.forms.goods import GoodsTable, Heading, find_goods
+from extraction.finding.forms.kinds_of_paper import is_about_money
 from extraction.finding.forms.letterhead import confirms, is_order, recipient_candidates, sender_candidates
 from extraction.finding.forms.papers import caption_words, captions_of
 from extraction.finding.forms.wanted import Wanted
@@ -157,7 +158,7 @@ def _rows(paper: Paper, wanted: Wanted) -> list[Row]:
     for spec in wanted.fields:
         if (best := _best(_weighed(paper, wanted, spec.key))) is not None:
             chosen[spec.key] = best
-    if not _is_of_the_kind(chosen, lines, wanted):
+    if not _is_of_the_kind(paper, chosen, lines, wanted):
         return []
     if not lines:
         return [_row(chosen, wanted)]
@@ -211,28 +212,16 @@ def _key(candidate: Candidate) -> str:
     return match_key(value) if isinstance(value, str) else str(value)
 
 
-def _is_of_the_kind(chosen: Mapping[str, Candidate], lines: Sequence[object], wanted: Wanted) -> bool:
+def _is_of_the_kind(
+    paper: Paper, chosen: Mapping[str, Candidate], lines: Sequence[Mapping[str, Candidate]], wanted: Wanted
+) -> bool:
     """Whether a paper says enough of what is asked for to be given a row."""
     announced = [key for key, c in chosen.items() if c.source not in _GUESSED]
-    sums = [key for key, item in wanted.items.items() if item.kind is DataType.MONEY and not item.line]
-    if (
-        len(sums) > 1
-        and not lines
-        and not (set(sums) & set(announced) and _shows_business(chosen, announced, sums, wanted))
-    ):
-        return False
     if len(wanted.items) <= _FEWEST_ITEMS:
         return bool(announced or lines)
-    of_items = [key for key in announced if key in wanted.items]
-    return len(of_items) >= _FEWEST_ITEMS or bool(lines) or len(announced) > len(of_items)
-
-
-def _shows_business(
-    chosen: Mapping[str, Candidate], announced: Sequence[str], sums: Sequence[str], wanted: Wanted
-) -> bool:
-    """Whether sums are those of money: a currency is shown, or a date or number of the paper stands with them."""
-    others = [key for key in announced if key in wanted.items and key not in sums]
-    return bool(others) or any(wanted.item_key(key) == "currency" for key in chosen)
+    if any(item.kind is DataType.MONEY for item in wanted.items.values()):
+        return bool(announced or lines) and is_about_money(paper.sheets, paper.found, lines, wanted)
+    return len(announced) >= _FEWEST_ITEMS or bool(lines)
 
 
 def _row(cells: Mapping[str, Candidate], wanted: Wanted) -> Row:

@@ -27,6 +27,7 @@ _TITLE = re.compile(
     r"(?:\s+(?:summary|details?|advice|copy|form|information|confirmation))?\b(?:\W*(?:no\.?|number|#|ref)?\W*[\w-]*\d[\w/.-]*)?\W*$",
     re.IGNORECASE,
 )
+_OF_BUSINESS = re.compile(r"\b(?:invoice|receipt|purchase\s+order|bill|statement\s+of\s+account)\b", re.IGNORECASE)
 _GREETING = re.compile(r"\b(?:thank|thanks|welcome|dear|please|questions|page \d|due|payable)\b", re.IGNORECASE)
 _DOMAIN = re.compile(
     r"(?:@|www\.|https?://(?:www\.)?|\b)([a-z0-9-]{3,})\.(?:com|net|org|co|io|biz|us|uk|eu|de|ca|example|test|shop|store|info|app)\b",
@@ -49,6 +50,11 @@ def is_order(sheet: Sheet) -> bool:
         ):
             return True
     return False
+
+
+def is_title(span: Span) -> bool:
+    """Whether a line says what the paper is: "INVOICE", "Purchase Order 7781"."""
+    return bool(_TITLE.match(span.text)) and bool(_OF_BUSINESS.search(span.text))
 
 
 def sender_candidates(sheet: Sheet, role: str, taken: frozenset[int]) -> Iterator[Candidate]:
