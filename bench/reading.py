@@ -54,10 +54,10 @@ def born_digital() -> Iterator[str]:
         seconds.append(time.perf_counter() - started)
         ratios.append(seconds[-1] / baseline)
     yield f"born-digital: {len(seconds)} documents, each read once"
-    yield verdict("reading and finding, median", 1000 * statistics.median(seconds), 50, "ms")
+    yield verdict("reading and finding, median", 1000 * statistics.median(seconds), 25, "ms")
     yield verdict("reading and finding, slowest", 1000 * max(seconds), 50, "ms")
     yield f"        of it finding, median {1000 * statistics.median(finding):.2f} ms"
-    yield verdict("× the time of pdfium's own text, median", statistics.median(ratios), 5, "×")
+    yield verdict("× the time of pdfium's own text, median", statistics.median(ratios), 3, "×")
 
 
 def recogniser_alone(sample: Sample) -> Ratio | None:

@@ -17,7 +17,7 @@ from extraction.vocabulary.keys import squash
 from extraction.vocabulary.sponsors import LEGAL_FORMS
 
 _HEAD, _FOOT = 0.3, 0.88  # of the page's height
-_LEAST = 0.45
+_LEAST = 0.3
 _RECIPIENT = 0.5
 _TITLE = re.compile(
     r"^\W*(?:(?:tax|sales|commercial|pro[\s-]?forma|customer|original|final|service|cash|vat|interim|recurring)\s+)*"
