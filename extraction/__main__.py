@@ -30,6 +30,9 @@ from extraction.sources import Source, sources
 
 Entry = dict[str, Any]
 
+_AHEAD = 100  # documents for each worker: while one reads forty scanned pages, the others do not run out of work
+_AHEAD_BYTES = 256 * 1024**2  # of what came out of archives; it is unpacked no further ahead
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
@@ -105,15 +108,20 @@ def read_all(
             sandboxes.append(own.sandbox)
         return task(own.sandbox, source)
 
-    pending: deque[Future[Entry]] = deque()
+    pending: deque[tuple[Future[Entry], int]] = deque()
+    held = 0
     pool = ThreadPoolExecutor(jobs)
     try:
         for source in found:
-            pending.append(pool.submit(work, source))
-            while len(pending) > 2 * jobs:  # an archive is unpacked no further ahead than it is read
-                yield pending.popleft().result()
+            size = len(source.content) if isinstance(source.content, bytes) else 0
+            pending.append((pool.submit(work, source), size))
+            held += size
+            while len(pending) > _AHEAD * jobs or held > _AHEAD_BYTES:
+                future, size = pending.popleft()
+                yield future.result()
+                held -= size
         while pending:
-            yield pending.popleft().result()
+            yield pending.popleft()[0].result()
     finally:
         pool.shutdown(cancel_futures=True)
         for sandbox in sandboxes:

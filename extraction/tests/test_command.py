@@ -1,15 +1,22 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from extraction import Reason, Unreadable
+from extraction import __main__ as command
 from extraction.__main__ import main
 from extraction.engines.language.tests.loopback import Loopback, Reply, answer
 from extraction.presets import PRESETS
 from extraction.reading.tests.documents import archive, fixture, pdf
+from extraction.sandbox import Budget, Sandbox
+from extraction.sources import Source
 
 CERTIFICATE = "CPE-Certificate-5044.pdf"
 KEYS = {field.key for field in PRESETS["california"].fields}
@@ -115,3 +122,51 @@ def test_an_engine_without_its_key_is_refused(tmp_path: Path, capsys: pytest.Cap
         main([str(tmp_path), "--engine", "anthropic", "--model", "m"])
 
     assert "ANTHROPIC_API_KEY is not set" in capsys.readouterr().err
+
+
+@pytest.fixture
+def hostile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "Sandbox", partial(Sandbox, work="extraction.sandbox.tests.hostile_work"))
+
+
+def _entries(names: Iterable[str], task: Callable[[Sandbox, str], str], jobs: int = 2) -> list[dict[str, Any]]:
+    """What comes of documents when each is given to `task` with its name."""
+
+    def asked(sandbox: Sandbox, source: Source) -> dict[str, Any]:
+        try:
+            return {"file": source.name, "outcome": task(sandbox, source.name)}
+        except Unreadable as refusal:
+            return {"file": source.name, "outcome": refusal.reason}
+
+    return list(command.read_all((Source(name, b"") for name in names), asked, jobs, Budget()))
+
+
+@pytest.mark.usefixtures("hostile")
+def test_a_document_that_kills_its_process_costs_the_others_nothing() -> None:
+    entries = _entries("abcdefgh", lambda sandbox, name: _fatal(sandbox, name, deadly="cf"))
+
+    assert [entry["file"] for entry in entries] == list("abcdefgh")
+    assert [entry["outcome"] for entry in entries] == ["a", "b", Reason.CRASHED, "d", "e", Reason.CRASHED, "g", "h"]
+
+
+def _fatal(sandbox: Sandbox, name: str, *, deadly: str) -> str:
+    return str(sandbox.call("die") if name in deadly else sandbox.call("echo", name))
+
+
+@pytest.mark.usefixtures("hostile")
+def test_while_one_document_takes_long_the_other_process_reads_the_rest() -> None:
+    rest = threading.Event()
+    read: list[str] = []
+
+    def task(sandbox: Sandbox, name: str) -> str:
+        if name == "0":
+            return "not alone" if rest.wait(30) else "alone"
+        read.append(name)
+        if len(read) == 20:
+            rest.set()
+        return name
+
+    entries = _entries(map(str, range(21)), task)
+
+    assert entries[0]["outcome"] == "not alone"
+    assert [entry["file"] for entry in entries] == [str(number) for number in range(21)]
