@@ -81,13 +81,8 @@ def _inside(ink: Image, corners: Quad) -> float | None:
     size = (_PATCH + 2 * _MARGIN, _PATCH + 2 * _MARGIN)
     around = np.asarray(cv2.warpPerspective(ink, cv2.getPerspectiveTransform(corners, goal), size), np.uint8)
     square = around[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
-    if (
-        min(
-            _straightness(side)
-            for side in (square[:_FRAME], square[-_FRAME:], square[:, :_FRAME].T, square[:, -_FRAME:].T)
-        )
-        < _CLOSED
-    ):
+    sides = (square[:_FRAME], square[-_FRAME:], square[:, :_FRAME].T, square[:, -_FRAME:].T)
+    if any(_straightness(side) < _CLOSED for side in sides):
         return None
     beside = around[_MARGIN:-_MARGIN]
     if max(float(beside[:, : _MARGIN - 3].mean()), float(beside[:, 3 - _MARGIN :].mean())) > _TOUCHED:

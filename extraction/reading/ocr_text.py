@@ -16,10 +16,11 @@ from extraction.reading.ocr_models import Models, Tensor
 from extraction.reading.typesetting import text_width
 
 _HEIGHT = 48  # of the lines that the network was taught with
-_WIDTH_STEP = 64  # widths are rounded up to this, so that the engine meets few shapes and keeps what it made for each
+_WIDTH_STEPS = ((640, 64), (1280, 128), (3200, 320))
+"""Up to which width in pixels widths are rounded up to what: the engine keeps what it makes for a shape, 4 MB each."""
+
 _WIDEST = 3200
 _GAP = 2.5  # columns of 8 pixels, half the height of the type; it must be as much again as expected, too
-_GAP_IN_WORD = 2 * _GAP  # between two small letters: loosely set words are more frequent than labels without capitals
 _INKED = 0.08  # a row belongs to the print where it holds this share of the ink of the fullest one
 _BAND_GAP = 2  # rows; the dot of an i is no further from its stem
 _LEAST_INK = 0.3
@@ -80,12 +81,17 @@ def ink_span(line: Image) -> tuple[float, float]:
 def read_line(line: Image, models: Models) -> list[ReadWord]:
     """The words of a line that `cut_out` made; empty where the network sees no text."""
     width = line.shape[1]
-    padded = -(-width // _WIDTH_STEP) * _WIDTH_STEP
+    padded = _padded(width)
     tensor = np.zeros((1, 3, _HEIGHT, padded), np.float32)
     tensor[..., :width] = normalised(line)
     likely = models.recognise(tensor)[0]
     columns = max(len(likely) * width / padded, 1.0)
     return _words(*_decoded(likely, models.characters), columns)
+
+
+def _padded(width: int) -> int:
+    step = next(step for most, step in _WIDTH_STEPS if width <= most)
+    return -(-width // step) * step
 
 
 def _decoded(likely: Tensor, characters: tuple[str, ...]) -> tuple[list[str], list[int], list[float]]:
@@ -108,17 +114,13 @@ def _words(letters: list[str], columns: list[int], confidences: list[float], len
     start = 0
     for index in range(len(letters) + 1):
         at_end = index == len(letters) or letters[index].isspace()
-        at_gap = not at_end and index > start and surplus[index - 1] >= _least_gap(letters[index - 1], letters[index])
+        at_gap = not at_end and index > start and surplus[index - 1] >= _GAP
         if (at_end or at_gap) and index > start:
             words.append(_word(letters, columns, confidences, start, index, length))
         if at_end or at_gap:
             start = index + 1 if at_end else index
     texts = settle([word.text for word in words])
     return [replace(word, text=text) for word, text in zip(words, texts, strict=True)]
-
-
-def _least_gap(left: str, right: str) -> float:
-    return _GAP_IN_WORD if left.islower() and right.islower() else _GAP
 
 
 def _surplus(letters: list[str], columns: list[int]) -> list[float]:
