@@ -23,6 +23,13 @@ def timed(call: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
+def worked(call: Callable[[], object]) -> float:
+    """Seconds of this process's own work, whatever else the machine does: for calls that neither wait nor fork."""
+    started = time.process_time()
+    call()
+    return time.process_time() - started
+
+
 def against(measured: Callable[[], object], baseline: Callable[[], object], *, rounds: int) -> Ratio:
     """Both once to warm up, then in turn; the ratio is the median of the rounds' ratios."""
     measured(), baseline()
