@@ -40,7 +40,7 @@ def rows_of(data: bytes, name: str) -> Table:
 
 
 def born_digital() -> Iterator[str]:
-    """The work for each document at first sight, as a worker meets it: the engine remembers texts it has seen before."""
+    """The work for each document at first sight, as a worker meets it: the engine remembers texts it has seen."""
     documents = [sample for sample in samples("pdf") if sample.path.suffix.lower() == ".pdf"]
     for sample in documents[:WARM_UP]:
         rows_of(sample.data, sample.path.name)
