@@ -37,7 +37,7 @@ _LEAST_ABBREVIATION = 3
 
 def masthead_candidates(sheet: Sheet, claimed: set[int]) -> Iterator[Candidate]:
     """The lines at the head of a sheet that may be the name of who issues it."""
-    hosts = _hosts(sheet)
+    hosts: list[str] | None = None
     largest = max((span.size for span in sheet.spans), default=1.0)
     seen = 0
     for span in sheet.spans:
@@ -52,6 +52,7 @@ def masthead_candidates(sheet: Sheet, claimed: set[int]) -> Iterator[Candidate]:
         reading = read_organisation(piece)
         if reading is None or is_generic(reading.printed):
             continue
+        hosts = _hosts(sheet) if hosts is None else hosts
         score = _AT_TOP - 0.03 * (seen - 1) + _LARGE * span.size / largest
         score += 0.1 * organisation_likeness(reading.printed)
         score += _REPEATED * _is_repeated(sheet, span) + _WRITTEN_TO * any(

@@ -191,16 +191,20 @@ def _names_officer(text: str) -> bool:
     return bool(words & OFFICES) and (parse_person(first) is not None or not rest) and not is_unmistakable(text)
 
 
+def _states_number(text: str) -> bool:
+    return ("NASBA" in text or "egist" in text or "ponsor" in text) and has_digit(text)
+
+
 def _numbered(texts: Sequence[BlockText]) -> Iterator[Candidate]:
     """ "Examwise Self Study, NASBA sponsor number 137798": the name before its own number."""
     for text in texts:
-        pieces = [Piece.of_span(span) for span in text.block.spans]
+        if not _states_number(text.text):
+            continue
+        pieces = [Piece.of_span(span) for span in text.block.spans if _states_number(span.text)]
         if len(text.words) >= _PROSE:
             pieces.append(text.piece(0, len(text.text)))
         for piece in pieces:
-            line = piece.text
-            stated = has_digit(line) and ("NASBA" in line or "egist" in line or "Sponsor" in line)
-            match = _NUMBER_AHEAD.search(line) if stated else None
+            match = _NUMBER_AHEAD.search(piece.text)
             if match is None:
                 continue
             name = parse_organisation(match["name"])
