@@ -11,6 +11,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import UsageRecord
+from extraction.engines.language.tests.loopback import Loopback, Reply, answer
 from jobs import files, intake, lifecycle, results, runs
 from jobs.models import ExtractionTask, JobRun, TaskStatus
 from jobs.tests.conftest import DOCUMENTS
@@ -23,7 +25,7 @@ TRUTH = {each["file"]: each for each in json.loads((DOCUMENTS / "truth.json").re
 BORN_DIGITAL = sorted(name for name, each in TRUTH.items() if each["kind"] == "pdf")
 SLOW = "scan20240320_5911.pdf"  # needs OCR: there is time to kill its reader
 
-StartWorker = Callable[[], Worker]
+StartWorker = Callable[..., Worker]
 
 
 @pytest.fixture
@@ -49,8 +51,8 @@ def _delete_queue() -> None:
 def start_worker(own_storage: Path, tmp_path: Path) -> Iterator[StartWorker]:
     started: list[Worker] = []
 
-    def start() -> Worker:
-        started.append(Worker(own_storage, tmp_path / f"worker-{len(started)}.log"))
+    def start(**environment: str) -> Worker:
+        started.append(Worker(own_storage, tmp_path / f"worker-{len(started)}.log", **environment))
         return started[-1]
 
     yield start
@@ -88,6 +90,30 @@ def _is_reading(run: JobRun) -> bool:
 def _rows(run: JobRun) -> dict[str, int]:
     found = results.page(run=run, limit=1000).results
     return {path.rpartition("/")[2]: len(result.rows) for result in found for _, path in result.source_files}
+
+
+def test_a_worker_asks_a_language_model_with_the_pages_of_the_document(
+    start_worker: StartWorker, submit: Callable[..., JobRun], settings: Any
+) -> None:
+    with Loopback().running() as server:
+        model = server.model()
+        settings.LANGUAGE_MODELS = {**settings.LANGUAGE_MODELS, model.provider: model}
+        settings.EXTRACTION_ENGINE = "openai"
+        server.replies.append(Reply(answer({"course_title": ("Certificate", [1])})))
+        run = submit(BORN_DIGITAL[0])
+
+        start_worker(
+            EXTRACTION_ENGINE="openai",
+            OPENAI_MODEL=model.name,
+            OPENAI_API_KEY=model.api_key,
+            OPENAI_BASE_URL=model.base_url,
+        )
+        eventually(lambda: _is_final(run))
+
+    [task] = ExtractionTask.objects.filter(job_run=run)
+    assert (task.engine, task.rows_count, len(server.asked)) == ("openai:gpt-5-mini", 1, 1)
+    assert server.asked[0].pictures == 1
+    assert UsageRecord.objects.get().llm_requests == 1
 
 
 def test_documents_become_rows(start_worker: StartWorker, submit: Callable[..., JobRun]) -> None:

@@ -20,8 +20,8 @@ PATIENCE = 60.0  # seconds
 class Worker:
     """A `manage.py work`; its log is read when something goes wrong."""
 
-    def __init__(self, storage: Path, log: Path) -> None:
-        environment = os.environ | {"DATABASE_URL": database_address(), "STORAGE_URL": storage.as_uri()}
+    def __init__(self, storage: Path, log: Path, **more: str) -> None:
+        environment = os.environ | more | {"DATABASE_URL": database_address(), "STORAGE_URL": storage.as_uri()}
         self.log = log
         with log.open("ab") as stream:
             self.process = subprocess.Popen(

@@ -70,10 +70,16 @@ class Loopback:
         address = f"{self.address}/v1" if provider is Provider.OPENAI else self.address
         return LanguageModel(provider, MODELS[provider], KEY, address)
 
+    def lay_out(self, otherwise: Callable[[Asked], Reply]) -> None:
+        """What is answered when no reply is left; called by several threads at once."""
+        self.otherwise = otherwise
+
     def reply(self, asked: Asked) -> Reply:
         with self._lock:
             self.asked.append(asked)
-            return self.replies.popleft() if self.replies else self.otherwise(asked)
+            if self.replies:
+                return self.replies.popleft()
+        return self.otherwise(asked)
 
     @contextmanager
     def counted(self) -> Iterator[None]:
