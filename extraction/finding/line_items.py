@@ -68,6 +68,7 @@ GLUE = frozenset(
 _COUNTED = re.compile(r"\d\W{0,2}(?:cpe|credit|cr\b|hour|hr|unit|nasba)|(?:cpe|credits?|hours?)[\s:]*\W*\d|\d?\.\d")
 _LONGEST = 6  # words of a date or an amount with its unit
 _LONGEST_PAIR = 12  # words of an amount and its field
+_NUMBERED = frozenset({"~irs", "~certificate_id", "~state_sponsor", "~qas", "~licence", "course_id", "sponsor_id"})
 _TYPED = frozenset({"completion_date", "credits", "field_of_study", "delivery_method", "course_id", "sponsor_id"})
 
 
@@ -192,7 +193,11 @@ def _announces(part: Sequence[Word], position: int, length: int, role: str) -> b
     behind = position + length
     if part[behind - 1].text.endswith(":"):
         return position == 0 or role in _TYPED
-    if position or role not in ("completion_date", "~other_date") or behind >= len(part):
+    if position or behind >= len(part):
+        return False
+    if role in _NUMBERED:  # "IRS program QX7PD-E-00650-23-I"
+        return behind + 1 == len(part) and role_of(part[behind].text) in ("course_id", "~code")
+    if role not in ("completion_date", "~other_date"):
         return False
     dates = find_dates(text_of(part[behind : behind + _LONGEST]))
     return bool(dates) and dates[0].start <= 3
@@ -206,11 +211,12 @@ def _read_captioned(page: Page, role: str, words: list[Word], items: LineItems) 
     words = _stripped(words)
     if not words or reader is None:
         return
-    if role in ("credits", "field_of_study"):  # "Credits: 2.0 (Taxes)"
+    if role in ("credits", "field_of_study", "completion_date"):  # "Credits: 2.0 (Taxes)"
         inner = LineItems()
         _read(page, words, inner)
         if any(found.role == role for found in inner.found):
             items.found += inner.found
+            items.rest += inner.rest
             return
     reading = reader(Piece(page, (tuple(words),)))
     if not items.add(page, role, words, reading) and not role.startswith("~"):
@@ -271,7 +277,21 @@ def _take_whole(page: Page, words: Sequence[Word], items: LineItems) -> bool:
         return True
     if role and items.add(page, role, words, _reading(page, role, words)):
         return True
-    return len(words) > 1 and _is_bracket(words) and _take_list(page, words, items)
+    if len(words) > 1 and _is_bracket(words) and _take_list(page, words, items):
+        return True
+    return _take_two_names(page, words, items)
+
+
+def _take_two_names(page: Page, words: Sequence[Word], items: LineItems) -> bool:
+    """Takes a method and a field that only a space parts: "Live Webcast Accounting"."""
+    for cut in range(1, len(words)) if len(words) <= _LONGEST_PAIR else ():
+        one, other = role_of(text_of(words[:cut])), role_of(text_of(words[cut:]))
+        if {one, other} == {"field_of_study", "delivery_method"}:
+            return all(
+                items.add(page, role, half, _reading(page, role, half))
+                for role, half in ((one, words[:cut]), (other, words[cut:]))
+            )
+    return False
 
 
 def _is_bracket(words: Sequence[Word]) -> bool:

@@ -108,6 +108,8 @@ class RecordLine:
     @property
     def _heads_columns(self) -> bool:
         """Whether it is made of the captions of columns."""
+        if self.dated or self.counted or not any(CAPTIONS.may_begin(match_key(word.text)) for word in self.words[1:]):
+            return False
         rest = self.items.rest
         known = sum(CAPTIONS.exact(" ".join([word.text for word in run])) is not None for run in rest)
         return not self.items.found and len(rest) > 1 and known >= _MOSTLY * len(rest)
@@ -117,9 +119,14 @@ class RecordLine:
         return RecordLine(self.page, [*self.words, *words], self.gap, self.margin)
 
     @lazy
-    def telling(self) -> bool:
-        """Whether it may hold a date or an amount; known much sooner than its items."""
-        return may_hold_date(self.text) or may_hold_amount(self.text)
+    def dated(self) -> bool:
+        """Whether it may hold a date; known much sooner than its items."""
+        return may_hold_date(self.text)
+
+    @lazy
+    def counted(self) -> bool:
+        """Whether it may hold an amount; known much sooner than its items."""
+        return may_hold_amount(self.text)
 
     @property
     def counts(self) -> bool:

@@ -13,7 +13,7 @@ from extraction.finding.readings import read_title
 from extraction.finding.record_lines import RecordLine
 from extraction.finding.title_fit import title_fit
 from extraction.model import Page, Word
-from extraction.values.letters import count_letters
+from extraction.values.letters import count_letters, has_digit
 from extraction.values.organisations import is_unmistakable
 from extraction.values.persons import parse_person
 from extraction.values.text import clean
@@ -65,9 +65,13 @@ def likeness(words: Sequence[Word]) -> float:
 
 def _best_slot(runs: Sequence[dict[Slot, list[Word]]]) -> Slot | None:
     worth: dict[Slot, float] = defaultdict(float)
+    wordings: dict[Slot, set[str]] = defaultdict(set)
     for own in runs:
         for slot, words in own.items():
             worth[slot] += likeness(words)
+            wordings[slot].add(" ".join(word.text for word in words if not has_digit(word.text)))
+    for slot, texts in wordings.items():
+        worth[slot] *= len(texts) / len(runs)  # what is the same in every record is no title
     return max(worth, key=lambda slot: (round(worth[slot], 3), -slot[0], -slot[1]), default=None)
 
 

@@ -7,6 +7,7 @@ and the manner whose parts read best as courses is believed.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
@@ -46,6 +47,8 @@ _WORTH_OF_TITLE = 1.0
 _SURPLUS = 0.9  # what a second date or amount in one record takes away
 _SURPLUS_FIELD = 0.4
 _WHITE_BETWEEN, _NO_WHITE = 0.45, 0.25  # line heights over most starts; over a line that only goes on
+_ALIKE_TITLE = 0.2  # what a title takes away that differs from another in its figures only
+_WITH_FIGURES = re.compile(r"\S*\d\S*")
 _LEFT_OVER = 0.1  # what words that are no item take away
 _MOST_FIRMS = 0.3  # of the titles, that may end as names of firms do
 _LEAST_TITLE = 12.0  # letters on average, where only amounts stand beside titles
@@ -99,22 +102,22 @@ def _best_listing(page: Page, lines: Sequence[RecordLine]) -> Listing:
 
 
 def _starts(lines: Sequence[RecordLine]) -> Iterator[list[int]]:
-    """The lines of each manner, where two of them at least may begin a course: a date or an amount follows."""
+    """The lines of each manner, where two of them at least may begin a course: a date follows, or an amount."""
     found: dict[Hashable, list[int]] = defaultdict(list)
     for number, manners in enumerate(manners_of(lines)):
         for manner in manners:
             found[manner].append(number)
-    telling = [number for number, line in enumerate(lines) if line.telling]
+    dated = [number for number, line in enumerate(lines) if line.dated]
+    counted = [number for number, line in enumerate(lines) if line.counted]
     for starts in found.values():
-        parts = {bisect_right(starts, number) for number in telling} - {0}
-        if len(parts) >= _LEAST:
+        if any(len({bisect_right(starts, number) for number in told} - {0}) >= _LEAST for told in (dated, counted)):
             yield starts
 
 
 def _swallowed(lines: Sequence[RecordLine], starts: Sequence[int]) -> list[int]:
     """The starts without lines that go on with the one before: the second line of a title."""
     kept: list[int] = []
-    telling = [lines[number].gap for number in starts if lines[number].telling]
+    telling = [lines[number].gap for number in starts if lines[number].dated or lines[number].counted]
     if len(telling) > _LEAST and sum(gap > _WHITE_BETWEEN for gap in telling) >= _MOSTLY * len(telling):
         starts = [number for number in starts if lines[number].gap > _NO_WHITE]
     for number in starts:
@@ -155,6 +158,8 @@ def _read(page: Page, parts: Sequence[_Part]) -> Listing:
             listing.courses += rows
         else:
             listing.left_out += 1
+    titles_without_figures = {_WITH_FIGURES.sub("", str(course["course_title"].value)) for course in listing.courses}
+    listing.worth -= _ALIKE_TITLE * (len(listing.courses) - len(titles_without_figures))
     return listing if _is_list(listing, len(records)) else Listing()
 
 

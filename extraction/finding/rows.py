@@ -9,12 +9,17 @@ from itertools import pairwise
 from extraction.finding.assignment import choose
 from extraction.finding.candidates import Candidate
 from extraction.finding.credit_lines import CreditLine
-from extraction.finding.readings import Reading
+from extraction.finding.readings import Reading, read_person
 from extraction.finding.sheet_findings import SheetFindings
 
 PER_COURSE = frozenset({"course_title", "completion_date", "credits", "field_of_study", "course_id"})
 _SAME = 0.011
+_SURE = 0.5
+_LEAST_PERSONS = 2
 _BY_TYPOGRAPHY = frozenset({"display", "head", "line", "masthead"})
+
+
+Course = dict[str, Candidate]
 
 
 @dataclass(eq=False)
@@ -49,13 +54,32 @@ class Certificate:
         chosen = {**self.inherited, **choose(self.candidates(), of_page)}
         if any(table.rows for table in tables):
             columns = frozenset().union(*(table.roles for table in tables))
-            return [_table_row(row, chosen, columns) for table in tables for row in table.rows]
+            rows = _of_persons([row for table in tables for row in table.rows], chosen)
+            return [_table_row(row, chosen, columns) for row in rows]
         listed = [row for finding in self.findings for row in finding.listed]
         if listed:
+            listed = _of_persons(listed, chosen)
             named = {role for row in listed for role in row}
             return [_table_row(row, chosen, named) for row in listed]
         lines = [line for finding in self.findings for line in finding.lines]
         return _split(chosen, lines)
+
+
+def _of_persons(rows: Sequence[Course], chosen: Mapping[str, Candidate]) -> list[Course]:
+    """The rows of a list of those who attended the course that the page names: their "titles" are names."""
+    course = chosen.get("course_title")
+    known = course is not None and course.score >= _SURE and not any("participant" in row for row in rows)
+    if not known or len(rows) < _LEAST_PERSONS:
+        return list(rows)
+    names = [read_person(row["course_title"].piece) if "course_title" in row else None for row in rows]
+    found = []
+    for row, name in zip(rows, names, strict=True):
+        if name is None:
+            return list(rows)
+        whole = row["course_title"]
+        others = {role: cell for role, cell in row.items() if role != "course_title"}
+        found.append({**others, "participant": Candidate("participant", name, whole.piece, whole.score, whole.source)})
+    return found
 
 
 def _table_row(row: Mapping[str, Candidate], chosen: Mapping[str, Candidate], columns: Collection[str]) -> RowDraft:
@@ -65,6 +89,8 @@ def _table_row(row: Mapping[str, Candidate], chosen: Mapping[str, Candidate], co
         for role, found in chosen.items()
         if role not in columns and role not in ("course_title", "course_id")
     }
+    if "course_title" not in row and "participant" in row:  # those who attended one course
+        shared = {role: chosen[role] for role in ("course_title", "course_id") if role in chosen} | shared
     if "credits" not in columns:
         shared.pop("credits", None)
     return RowDraft({**shared, **row})

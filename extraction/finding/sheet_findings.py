@@ -18,6 +18,7 @@ from extraction.finding.marks import Mark, MarkFinder
 from extraction.finding.mastheads import masthead_candidates
 from extraction.finding.passive import passive_candidates
 from extraction.finding.places import place_candidates
+from extraction.finding.profession_lines import profession_items
 from extraction.finding.readings import Reader
 from extraction.finding.records import listing_of, worth_of
 from extraction.finding.sentences import SentenceReader
@@ -129,6 +130,7 @@ def find_on_sheet(
     findings.add(c for c in stated_codes(texts) if not counts_other_units(sheet, c.piece))
     findings.add(place_candidates(sheet, texts))
     findings.add(stated_numbers(texts))
+    findings.add(profession_items(sheet))
     titles = frozenset(word for c in findings.candidates["course_title"] if c.score > 0.5 for word in c.piece.word_ids)
     if findings.table is None:
         findings.lines = by_field or credit_lines(sheet, texts, titles)

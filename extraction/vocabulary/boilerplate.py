@@ -34,6 +34,7 @@ SENTENCES = Wordings(
     ("valid", r"not\s*valid\s*without|valid\s*only\s*(?:with|if)"),
     ("suggest luncheon costs", r"suggest\s*that\s*you|next\s*luncheon|registration\s*costs"),
     ("minimum", r"a\s*minimum\s*of\s*\d+\s*attendance"),
+    ("require", r"requires?\s*(?:at\s*least\s*)?\d+\s*(?:cpe\s*)?(?:hours|credits)"),
     ("required", r"is\s*required\s*to|are\s*required\s*to"),
     ("ethics", r"no\s*ethics\s*credit"),
     ("maximum exceed limited", r"maximum\s*(?:of\s*)?\d|not\s*exceed|limited\s*to\s*\d"),

@@ -79,6 +79,10 @@ COMPLETION = Wordings(
         r"\bearned\b|\bawarded\b|\bawards\b",
     ),
     (
+        "file recorded posted",
+        r"credits?\s*(?:is|are|was|were|has\s*been|have\s*been)\s*(?:now\s*)?(?:on\s*file|recorded|posted)",
+    ),
+    (
         "hour record certificate",
         r"hours?\s*of\s*(?:cpe|continuing\s*(?:professional\s*)?education)|credit\s*record|your\s*certificate\s*of",
     ),

@@ -183,6 +183,41 @@ def test_the_numbered_boxes_of_one_certificate_are_no_list() -> None:
     ]
 
 
+def test_those_who_attended_one_course_have_a_row_each() -> None:
+    text = """
+  Attendance report for in-firm CPE
+  Sponsor: Larrabee Stone and Associates, PC
+  Topic: Bank Feeds and Rules for Small Businesses
+  Date: September 20, 2024
+  Field of study: Accounting
+
+  Name                  License     CPE credits
+  Heidi Sundqvist       OR 28756    1.5
+  Gloria E. Mendenhall  WA 92110    1.0
+"""
+
+    assert rows(text, "participant", "course_title", "credits") == [
+        ("Heidi Sundqvist", "Bank Feeds and Rules for Small Businesses", 1.5),
+        ("Gloria E. Mendenhall", "Bank Feeds and Rules for Small Businesses", 1.0),
+    ]
+
+
+def test_of_several_professions_only_the_credits_of_accountants_count() -> None:
+    text = """
+  Course title: Book Income Adjustments in Practice
+  Date: August 4, 2025
+
+  Profession                   Credits   Remarks
+  Attorneys (MCLE), 60-minute  2.50      General
+  Accountants (CPE), 50-minute 3.0       Taxes; Group Live
+  Paralegals (CLE)             2.50
+"""
+
+    assert rows(HEAD + text, "course_title", "credits", "field_of_study") == [
+        ("Book Income Adjustments in Practice", 3.0, "Taxes")
+    ]
+
+
 _TITLES = ["Leases in Practice", "Audit Evidence Refresher", "Basis of Partners", "Writing Clear Memos", "Fraud Cases"]
 _FIELDS = ["Accounting", "Auditing", "Taxes", "Communications and Marketing", "Business Law"]
 
