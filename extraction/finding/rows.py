@@ -53,30 +53,32 @@ class Certificate:
         of_page = [role for role in roles if role not in ("course_title", "course_id")] if several else roles
         chosen = {**self.inherited, **choose(self.candidates(), of_page)}
         if any(table.rows for table in tables):
+            rows = [row for table in tables for row in table.rows]
             columns = frozenset().union(*(table.roles for table in tables))
-            rows = _of_persons([row for table in tables for row in table.rows], chosen)
+        else:
+            rows = [row for finding in self.findings for row in finding.listed]
+            columns = frozenset(role for row in rows for role in row)
+        if rows and (attended := _of_persons(rows)):
+            all_chosen = {**self.inherited, **choose(self.candidates(), roles)}
+            course = all_chosen.get("course_title")
+            if course is not None and course.score >= _SURE:
+                rows, chosen = attended, all_chosen
+        if rows:
             return [_table_row(row, chosen, columns) for row in rows]
-        listed = [row for finding in self.findings for row in finding.listed]
-        if listed:
-            listed = _of_persons(listed, chosen)
-            named = {role for row in listed for role in row}
-            return [_table_row(row, chosen, named) for row in listed]
         lines = [line for finding in self.findings for line in finding.lines]
         return _split(chosen, lines)
 
 
-def _of_persons(rows: Sequence[Course], chosen: Mapping[str, Candidate]) -> list[Course]:
-    """The rows of a list of those who attended the course that the page names: their "titles" are names."""
-    course = chosen.get("course_title")
-    known = course is not None and course.score >= _SURE and not any("participant" in row for row in rows)
-    if not known or len(rows) < _LEAST_PERSONS:
-        return list(rows)
-    names = [read_person(row["course_title"].piece) if "course_title" in row else None for row in rows]
+def _of_persons(rows: Sequence[Course]) -> list[Course]:
+    """The rows of those who attended one course, where all that were taken for titles are names; else none."""
+    if len(rows) < _LEAST_PERSONS or any("participant" in row or "course_title" not in row for row in rows):
+        return []
     found = []
-    for row, name in zip(rows, names, strict=True):
-        if name is None:
-            return list(rows)
+    for row in rows:
         whole = row["course_title"]
+        name = read_person(whole.piece)
+        if name is None:
+            return []
         others = {role: cell for role, cell in row.items() if role != "course_title"}
         found.append({**others, "participant": Candidate("participant", name, whole.piece, whole.score, whole.source)})
     return found
