@@ -27,6 +27,7 @@ _TAIL = re.compile(
 _MOST_WORDS = 12
 _NO_LETTER = re.compile(r"[^\w ]")
 _NO_NAME_SIGN = re.compile(r"[^\w'’ ]")
+_SYMBOLS = re.compile(r"^[^\w(#\"“]+(?=\w)")  # "☰ Juniper CPE Network", "© Sextant Learning Hub"
 _NUMBERED = re.compile(r"^#?\d{4,6}\s*[-–—:]\s*(?=[A-Z])")
 _OFFICE = re.compile(rf"^(?:\w+\s+){{0,2}}(?:{'|'.join(sorted(OFFICES))})\b[\w\s]{{0,20}},\s*(?=\S)", re.IGNORECASE)
 
@@ -34,7 +35,7 @@ _OFFICE = re.compile(rf"^(?:\w+\s+){{0,2}}(?:{'|'.join(sorted(OFFICES))})\b[\w\s
 @lru_cache(maxsize=4096)
 def parse_organisation(text: str) -> str | None:
     """The name of an organisation in a text, without article, address and telephone; None if it cannot be one."""
-    text = _OFFICE.sub("", _NUMBERED.sub("", clean(text)))
+    text = _OFFICE.sub("", _NUMBERED.sub("", _SYMBOLS.sub("", clean(text))))
     name = clean(LEADING_WORDS.sub("", clean(_TAIL.sub("", clean(text)))))
     half = len(name) // 2
     if name[:half] == name[half + 1 :]:  # a heading over a sentence that begins with the same name

@@ -28,7 +28,7 @@ ORGANISATION_WORDS: frozenset[str] = frozenset(
         "partnership", "press", "professionals", "publishers", "publishing", "review", "school", "schools",
         "seminars", "series", "services", "society", "software", "solutions", "summit", "systems", "team", "training",
         "union", "university", "hub", "lab", "labs", "collective", "cooperative", "coalition", "courses", "classes",
-        "workshops", "studies", "roundtable", "authority", "circle", "asociación", "colegio", "instituto",
+        "workshops", "studies", "roundtable", "authority", "circle", "exchange", "asociación", "colegio", "instituto",
         "webcasts", "webinars", "workshop",
     ]
 )  # fmt: skip
