@@ -30,6 +30,7 @@ limited = RequestSize(
     EventStreams(cast("ASGI3Application", django_application)),
     settings.UPLOAD_MAX_REQUEST_BYTES,
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+    {"/inbound/mail/": 2 * settings.DROP_MAX_MESSAGE_BYTES},  # providers wrap a message, in base64 some
 )
 http = Health(Readiness(Metrics(StaticFiles(limited))))
 sockets = SignIn(CountedSockets(URLRouter(websocket_urlpatterns)))

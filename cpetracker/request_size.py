@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from asgiref.typing import (
     ASGI3Application,
@@ -13,18 +15,30 @@ from asgiref.typing import (
     Scope,
 )
 
+_NOWHERE: Mapping[str, int] = MappingProxyType({})
+
 
 class _TooLarge(Exception):
     pass
 
 
 class RequestSize:
-    """An ASGI application around another. `most` is the number of bytes that an upload may have, `most_else` others."""
+    """An ASGI application around another. `most` is the number of bytes that an upload may have, `most_else` others.
 
-    def __init__(self, application: ASGI3Application, most: int, most_else: int | None = None) -> None:
+    `most_below` has what any request may have below some addresses.
+    """
+
+    def __init__(
+        self,
+        application: ASGI3Application,
+        most: int,
+        most_else: int | None = None,
+        most_below: Mapping[str, int] = _NOWHERE,
+    ) -> None:
         self.application = application
         self.most = most
         self.most_else = most if most_else is None else most_else
+        self.most_below = most_below
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] != "http":
@@ -32,15 +46,17 @@ class RequestSize:
         lengths = [int(value) for name, value in scope["headers"] if name == b"content-length" and value.isdigit()]
         kinds = [value for name, value in scope["headers"] if name == b"content-type"]
         is_upload = any(kind.lower().startswith(b"multipart/form-data") for kind in kinds)
-        most = self.most if is_upload else self.most_else
+        below = [most for path, most in self.most_below.items() if scope["path"].startswith(path)]
+        most = below[0] if below else self.most if is_upload else self.most_else
         if any(length > most for length in lengths):
             return await self._refuse(send, is_upload)
-        return await self._count(scope, receive, send, is_upload)
+        return await self._count(scope, receive, send, is_upload, most)
 
-    async def _count(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable, is_upload: bool) -> None:
+    async def _count(
+        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable, is_upload: bool, most: int
+    ) -> None:
         """A body sent in chunks does not say its length beforehand."""
         seen, answered = 0, False
-        most = self.most if is_upload else self.most_else
 
         async def receive_counted() -> ASGIReceiveEvent:
             nonlocal seen

@@ -212,6 +212,16 @@ CREDENTIALS_KEYS = env.secret("CREDENTIALS_KEYS").replace(",", " ").split()
 # Mail servers in one's own network. Whatever is listed here, every user can have asked by this server.
 MAILBOX_ALLOWED_NETWORKS = env.networks("MAILBOX_ALLOWED_NETWORKS")
 
+# --- Drop addresses: mail to a sheet
+DROP_DOMAIN = env.text("DROP_DOMAIN").lower()  # without it there are none
+DROP_MAX_MESSAGE_BYTES = env.size("DROP_MAX_MESSAGE", "35MB")
+DROP_LOG_DAYS = env.whole("DROP_LOG_DAYS", 90, least=1)
+DROP_INBOUND_SECRET = env.secret("DROP_INBOUND_SECRET")  # of the provider that posts mail to /inbound/mail
+DROP_AUTHSERV_ID = env.text("DROP_AUTHSERV_ID")  # whose Authentication-Results are believed
+DROP_CHECK_SENDERS = env.flag("DROP_CHECK_SENDERS", default=False)  # SPF and DKIM of mail that comes over SMTP
+SMTP_HOST = env.text("SMTP_HOST", "127.0.0.1")
+SMTP_PORT = env.whole("SMTP_PORT", 0)  # 0 for no SMTP server of our own
+
 # --- Sign-in
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from accounts.staff import StaffMayLook
-from integrations.models import Connection, ImportBatch, ImportedItem
+from integrations.models import Connection, DropAddress, DroppedMail, ImportBatch, ImportedItem
 
 
 class _LookAt(StaffMayLook, ModelAdmin):
@@ -46,3 +46,28 @@ class ImportedItemAdmin(_LookAt):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportedItem]:
         return super().get_queryset(request).select_related("job", "batch", "source_file")
+
+
+@admin.register(DropAddress)
+class DropAddressAdmin(_LookAt):
+    """Without the token: whoever knows it may send."""
+
+    list_display = ("job", "starts_run", "created_at", "renewed_at")
+    list_select_related = ("job",)
+    ordering = ("-created_at", "job")
+    search_fields = ("=job__id", "job__user__email")
+    exclude = ("token",)
+    raw_id_fields = ("job",)
+
+
+@admin.register(DroppedMail)
+class DroppedMailAdmin(_LookAt):
+    list_display = ("job", "sender", "size", "spf", "dkim", "reason", "created_at")
+    list_filter = ("spf", "dkim", "created_at")
+    list_select_related = ("job",)
+    search_fields = ("=id", "=job__id", "sender", "job__user__email")
+    exclude = ("raw",)
+    raw_id_fields = ("job", "batch")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DroppedMail]:
+        return super().get_queryset(request).defer("raw")

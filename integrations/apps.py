@@ -9,3 +9,7 @@ class IntegrationsConfig(AppConfig):
 
     def ready(self) -> None:
         from integrations import checks  # noqa: F401 - importing registers
+        from integrations.mailboxes.receiving import prune_some
+        from jobs import housekeeping
+
+        housekeeping.prunes("dropped mail", prune_some)

@@ -51,10 +51,15 @@ class MailboxForm(forms.Form):
     )
 
 
+class _MailboxChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.account)
+
+
 class MailRuleForm(forms.Form):
     """Which mailbox, and which of its messages."""
 
-    connection = forms.ModelChoiceField(
+    connection = _MailboxChoice(
         queryset=Connection.objects.none(), label="Mailbox", empty_label=None, to_field_name="id"
     )
     folder = forms.CharField(max_length=LONGEST, required=False, label="Folder", initial=INBOX)
@@ -71,7 +76,6 @@ class MailRuleForm(forms.Form):
         chosen = self.fields["connection"]
         assert isinstance(chosen, forms.ModelChoiceField)  # noqa: S101 - tells the type
         chosen.queryset = mailboxes
-        chosen.label_from_instance = lambda mailbox: str(mailbox.account)  # type: ignore[method-assign]
 
     def query(self) -> dict[str, Any]:
         """The rule as the services know it; of a valid form."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from integrations.mailboxes import imap, rules
+from integrations.mailboxes import dropped, imap, rules
 from integrations.models import Connection, ConnectionKind, ImportBatch, ImportSource
 from integrations.sources import ConnectionRefused, Source
 from jobs.errors import Invalid
@@ -30,6 +30,9 @@ def open_for(source: ImportSource, connection: Connection | None, query: Mapping
                 raise ConnectionRefused(_GONE)
             with imap.opened(connection) as mailbox:
                 yield mailbox
+        case ImportSource.DROP:
+            with dropped.opened(query) as mail:
+                yield mail
         case _:
             raise ConnectionRefused(_GONE)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from integrations.views import connections, imports
+from integrations.views import connections, drop_address, imports, inbound
 
 _CONNECTION = "account/connections/<uuid:connection_id>/"
 _IMPORT = "jobs/<uuid:job_id>/import/"
@@ -14,5 +14,7 @@ urlpatterns = [
     path(f"{_CONNECTION}test/", connections.test, name="test_connection"),
     path(f"{_CONNECTION}remove/", connections.remove, name="remove_connection"),
     path(_IMPORT, imports.import_page, name="job_import"),
+    path(f"{_IMPORT}address/", drop_address.change, name="change_drop_address"),
+    path("inbound/mail/<str:provider>", inbound.inbound_mail, name="inbound_mail"),
     path(f"{_IMPORT}<uuid:import_id>/cancel/", imports.cancel, name="cancel_import"),
 ]

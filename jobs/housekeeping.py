@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib import import_module
 from typing import Final
 
@@ -69,7 +69,12 @@ def _delete_some(model: type[Model], old: QuerySet[Model]) -> int:
     return int(model._default_manager.filter(pk__in=some).delete()[0])
 
 
-PRUNERS: Final[Mapping[str, Callable[[dt.datetime], int]]] = {
+def prunes(kind: str, prune_some: Callable[[dt.datetime], int]) -> None:
+    """Have rows of a room above pruned too; from `AppConfig.ready`. It deletes a portion and says how many."""
+    PRUNERS[kind] = prune_some
+
+
+PRUNERS: Final[dict[str, Callable[[dt.datetime], int]]] = {
     "webhook messages": _webhook_deliveries,
     "idempotency keys": _idempotency_keys,
     "queue jobs": _queue_jobs,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from integrations.api import connections, imports
+from integrations.api import connections, drop_address, imports
 
 app_name = "integrations_api"
 _CONNECTION = "connections/<uuid:connection_id>"
@@ -16,6 +16,9 @@ urlpatterns = [
     path(f"{_CONNECTION}/test", connections.ConnectionTest.as_view(), name="test_connection"),
     path(f"{_JOB}/import/mailbox", imports.ImportMailbox.as_view(), name="import_mailbox"),
     path(f"{_JOB}/import/mailbox/preview", imports.PreviewMailbox.as_view(), name="preview_mailbox"),
+    path(f"{_JOB}/drop-address", drop_address.DropAddressOfJob.as_view(), name="drop_address"),
+    path(f"{_JOB}/drop-address/renew", drop_address.RenewDropAddress.as_view(), name="renew_drop_address"),
+    path(f"{_JOB}/drop-address/mail", drop_address.DroppedMails.as_view(), name="dropped_mail"),
     path(f"{_JOB}/imports", imports.Imports.as_view(), name="imports"),
     path(f"{_JOB}/imports/<uuid:import_id>", imports.ImportDetail.as_view(), name="import"),
     path(f"{_JOB}/imports/<uuid:import_id>/cancel", imports.ImportCancel.as_view(), name="cancel_import"),

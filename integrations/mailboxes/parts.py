@@ -12,7 +12,7 @@ from integrations.mailboxes.decoding import decoded_size
 
 DECORATION_BYTES: Final = 40_000  # a picture inside the text that is smaller is a logo or a smile
 # Signatures, invitations, calling cards and delivery reports: sent with mail by programs, not by people.
-_BY_PROGRAMS: Final = frozenset(
+BY_PROGRAMS: Final = frozenset(
     {
         "application/pkcs7-signature",
         "application/x-pkcs7-signature",
@@ -53,6 +53,11 @@ def attachments(structure: Any) -> list[Part]:
     return [_part(section, leaf) for section, leaf in _leaves(structure, "") if _is_file(leaf)]
 
 
+def suffix_of(kind: str) -> str:
+    """For a file that has no name."""
+    return _SUFFIXES.get(kind, "bin")
+
+
 def _leaves(structure: Any, section: str) -> Iterator[tuple[str, Sequence[Any]]]:
     """All parts that are no containers; a message inside the message is one part, a file."""
     if isinstance(structure[0], list):
@@ -64,7 +69,7 @@ def _leaves(structure: Any, section: str) -> Iterator[tuple[str, Sequence[Any]]]
 
 def _is_file(leaf: Sequence[Any]) -> bool:
     kind, disposition = _kind(leaf), _disposition(leaf)[0]
-    if kind in _BY_PROGRAMS:
+    if kind in BY_PROGRAMS:
         return False
     if kind in ("text/plain", "text/html"):
         return disposition == "attachment" or bool(_name(leaf))
@@ -74,7 +79,7 @@ def _is_file(leaf: Sequence[Any]) -> bool:
 
 
 def _part(section: str, leaf: Sequence[Any]) -> Part:
-    name = _name(leaf) or f"attachment-{section}.{_SUFFIXES.get(_kind(leaf), 'bin')}"
+    name = _name(leaf) or f"attachment-{section}.{suffix_of(_kind(leaf))}"
     if _kind(leaf) == "message/rfc822" and not name.lower().endswith(".eml"):
         name = f"{name}.eml"
     return Part(section, name, _text(leaf[5]), _size(leaf))

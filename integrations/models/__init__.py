@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from integrations.models.batch import OPEN_STATUSES, ImportBatch, ImportedItem, ImportSource, ImportStatus, ItemOutcome
 from integrations.models.connection import Connection, ConnectionKind
+from integrations.models.drop import DropAddress, DroppedMail
 
 __all__ = [
     "OPEN_STATUSES",
     "Connection",
     "ConnectionKind",
+    "DropAddress",
+    "DroppedMail",
     "ImportBatch",
     "ImportSource",
     "ImportStatus",

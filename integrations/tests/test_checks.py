@@ -32,3 +32,21 @@ def test_what_is_safe_is_not_mentioned(settings: Any) -> None:
     settings.MAILBOX_ALLOWED_NETWORKS = [ip_network("10.1.2.0/24")]
 
     assert checks.connections(None) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"DROP_DOMAIN": "drop.example.org", "DROP_CHECK_SENDERS": True}, ["integrations.W002"]),
+        ({"SMTP_PORT": 2525}, ["integrations.W003"]),
+        ({"DROP_DOMAIN": "drop.example.org", "SMTP_PORT": 2525}, ["integrations.W004"]),
+        ({"DROP_DOMAIN": "d.example", "DROP_INBOUND_SECRET": "short", "DROP_AUTHSERV_ID": "mx"}, ["integrations.E002"]),
+        ({"DROP_DOMAIN": "d.example", "DROP_INBOUND_SECRET": "s" * 32, "DROP_AUTHSERV_ID": "mx"}, []),
+    ],
+    ids=range(5),
+)
+def test_half_of_what_drop_addresses_need_is_said(settings: Any, given: dict[str, Any], said: list[str]) -> None:
+    for name, value in given.items():
+        setattr(settings, name, value)
+
+    assert [message.id for message in checks.connections(None)] == said

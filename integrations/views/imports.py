@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from integrations import batches
 from integrations.forms import MailRuleForm
 from integrations.looking import look
-from integrations.mailboxes import rules
-from integrations.models import ImportBatch, ImportSource
+from integrations.mailboxes import drop_addresses, rules
+from integrations.models import DropAddress, DroppedMail, ImportBatch, ImportSource
 from jobs.errors import Refusal
 from jobs.models import ExtractionJob
 from jobs.views.lookup import job_of
@@ -74,4 +75,16 @@ def _begun(request: HttpRequest, job: ExtractionJob, form: MailRuleForm) -> Http
 def _imports_context(job: ExtractionJob) -> dict[str, Any]:
     """`moving` where the list is to look again by itself."""
     imports = list(ImportBatch.objects.filter(job=job).with_counts().newest_first()[:SHOWN])
-    return {"imports": imports, "moving": any(each.is_open for each in imports)}
+    return {"imports": imports, "moving": any(each.is_open for each in imports), **_address_context(job)}
+
+
+def _address_context(job: ExtractionJob) -> dict[str, Any]:
+    if not settings.DROP_DOMAIN:
+        return {"takes_mail": False}
+    address = DropAddress.objects.filter(job=job).first()
+    return {
+        "takes_mail": True,
+        "address": address,
+        "written": drop_addresses.written(address) if address else "",
+        "mail": DroppedMail.objects.filter(job=job).defer("raw").order_by("-created_at", "-id")[:SHOWN],
+    }

@@ -16,7 +16,7 @@ from accounts.tests.factories import TokenFactory, UserFactory
 from integrations import batches
 from integrations.mailboxes import account
 from integrations.mailboxes.account import Security, Server
-from integrations.models import Connection, ImportBatch, ImportSource
+from integrations.models import Connection, DropAddress, ImportBatch, ImportSource
 from jobs import intake, runs, storage
 from jobs.models import ExtractionJob, JobRun, SourceFile, WebhookDelivery, WebhookEndpoint
 from jobs.tests.scenes import end, make_job, submit, tasks_of
@@ -64,6 +64,7 @@ class Scene:
             "delivery_id": self.delivery.pk,
             "connection_id": self.connection.pk,
             "import_id": self.batch.pk,
+            "provider": "raw",
             "number": 1,
             "token": "guessed",
             "key": "guessed",
@@ -86,6 +87,7 @@ def make_scene() -> Scene:
     server = Server("10.0.0.1", 993, Security.TLS, "cpe@example.org")
     connection = account.keep(user=owner, server=server, password="open sesame", now=timezone.now())
     batch = batches.begin(job=sheet, source=ImportSource.MAILBOX, query={}, connection=connection, now=timezone.now())
+    DropAddress.objects.create(job=sheet, token="known", created_at=timezone.now(), renewed_at=timezone.now())
     return Scene(
         owner=owner,
         stranger=UserFactory(email="stranger@example.org"),

@@ -172,6 +172,8 @@ TABLE: Final[Mapping[str, Row]] = {
         GET=_own_page(200),
         POST=_own_page(302),
     ),
+    "jobs/<uuid:job_id>/import/address/": _page({"POST": lambda _: {"do": "renew"}}, POST=_own_page(302)),
+    "inbound/mail/<str:provider>": _open(POST=_all(404)),  # no secret is set
     "jobs/<uuid:job_id>/import/<uuid:import_id>/cancel/": _page(POST=_own_page(302)),
     # --- REST: jobs
     "api/jobs": _api(
@@ -239,6 +241,15 @@ TABLE: Final[Mapping[str, Row]] = {
     f"{JOB}/import/mailbox/preview": _api(
         {"POST": lambda scene: {"connection_id": str(scene.connection.pk)}}, POST=_own(409)
     ),
+    f"{JOB}/drop-address": _api(
+        {"PATCH": lambda _: {"starts_run": True}},
+        GET=_own(200),
+        POST=Expected(401, 409, 404, 404),  # this server has no domain for them
+        PATCH=_own(200),
+        DELETE=_own(204),
+    ),
+    f"{JOB}/drop-address/renew": _api(POST=_own(200)),
+    f"{JOB}/drop-address/mail": _api(GET=_own(200)),
     f"{JOB}/imports": _api(GET=_own(200)),
     f"{JOB}/imports/<uuid:import_id>": _api(GET=_own(200)),
     f"{JOB}/imports/<uuid:import_id>/cancel": _api(POST=_own(200)),

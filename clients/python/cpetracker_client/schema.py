@@ -7,6 +7,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 OPERATIONS: dict[str, tuple[str, str]] = {
     "cancel_import": ("POST", "/api/jobs/{job_id}/imports/{import_id}/cancel"),
     "cancel_run": ("POST", "/api/jobs/{job_id}/cancel"),
+    "change_drop_address": ("PATCH", "/api/jobs/{job_id}/drop-address"),
     "change_job": ("PATCH", "/api/jobs/{job_id}"),
     "change_run": ("PATCH", "/api/jobs/{job_id}/runs/{run_id}"),
     "change_template": ("PATCH", "/api/templates/{template_id}"),
@@ -28,6 +29,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "export_csv": ("GET", "/api/jobs/{job_id}/export/csv"),
     "export_excel": ("GET", "/api/jobs/{job_id}/export/excel"),
     "get_connection": ("GET", "/api/connections/{connection_id}"),
+    "get_drop_address": ("GET", "/api/jobs/{job_id}/drop-address"),
     "get_fields": ("GET", "/api/jobs/{job_id}/fields"),
     "get_import": ("GET", "/api/jobs/{job_id}/imports/{import_id}"),
     "get_job": ("GET", "/api/jobs/{job_id}"),
@@ -38,6 +40,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "import_mailbox": ("POST", "/api/jobs/{job_id}/import/mailbox"),
     "list_connections": ("GET", "/api/connections"),
     "list_data_types": ("GET", "/api/data-types"),
+    "list_dropped_mail": ("GET", "/api/jobs/{job_id}/drop-address/mail"),
     "list_exports": ("GET", "/api/jobs/{job_id}/exports"),
     "list_files": ("GET", "/api/jobs/{job_id}/files"),
     "list_files_of_all_runs": ("GET", "/api/jobs/{job_id}/files:all"),
@@ -50,13 +53,16 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "list_templates": ("GET", "/api/templates"),
     "list_webhook_deliveries": ("GET", "/api/webhooks/{webhook_id}/deliveries"),
     "list_webhooks": ("GET", "/api/webhooks"),
+    "make_drop_address": ("POST", "/api/jobs/{job_id}/drop-address"),
     "preview_mailbox": ("POST", "/api/jobs/{job_id}/import/mailbox/preview"),
     "redeliver_webhook": ("POST", "/api/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver"),
     "remove_connection": ("DELETE", "/api/connections/{connection_id}"),
     "rename_sheet": ("PATCH", "/api/cpe/sheets/{job_id}"),
+    "renew_drop_address": ("POST", "/api/jobs/{job_id}/drop-address/renew"),
     "replace_fields": ("PUT", "/api/jobs/{job_id}/fields"),
     "replace_template": ("PUT", "/api/templates/{template_id}"),
     "retry_run": ("POST", "/api/jobs/{job_id}/retry"),
+    "revoke_drop_address": ("DELETE", "/api/jobs/{job_id}/drop-address"),
     "rotate_webhook_secret": ("POST", "/api/webhooks/{webhook_id}/rotate-secret"),
     "save_fields_as_template": ("POST", "/api/jobs/{job_id}/fields/save-as-template"),
     "set_config_step": ("PUT", "/api/jobs/{job_id}/config-step"),
@@ -151,6 +157,33 @@ class Delivery(TypedDict):
 
 class DeliveryPage(TypedDict):
     deliveries: list[Delivery]
+    total: int
+    next: str | None
+
+
+class DropAddress(TypedDict):
+    address: str
+    senders: list[str]
+    starts_run: NotRequired[bool]
+    created_at: str
+    renewed_at: str
+
+
+class DroppedMail(TypedDict):
+    id: str
+    accepted: bool
+    reason: NotRequired[str]
+    sender: NotRequired[str]
+    subject: NotRequired[str]
+    size: int
+    spf: NotRequired[str]
+    dkim: NotRequired[str]
+    import_id: str | None
+    created_at: str
+
+
+class DroppedMailPage(TypedDict):
+    mail: list[DroppedMail]
     total: int
     next: str | None
 
@@ -404,6 +437,11 @@ class NewWebhookRequest(TypedDict):
 class PaginatedTemplateList(TypedDict):
     templates: list[Template]
     next: str | None
+
+
+class PatchedDropAddressChangeRequest(TypedDict):
+    senders: NotRequired[list[str]]
+    starts_run: NotRequired[bool]
 
 
 class PatchedJobChangeRequest(TypedDict):

@@ -62,7 +62,7 @@ class Command(BaseCommand):
             for child in web(listener.fileno()):
                 processes.start(child)
             self.announce(processes)
-            for child in workers():  # after the page stands, so that they do not slow it down
+            for child in [*workers(), *mail()]:  # after the page stands, so that they do not slow it down
                 processes.start(child)
             processes.run(keep_database)
         finally:
@@ -119,6 +119,12 @@ def web(listener: int) -> list[Child]:
 
 def workers() -> list[Child]:
     return [Child(f"worker {number}", ["manage", "work"]) for number in range(1, settings.WORKER_PROCESSES + 1)]
+
+
+def mail() -> list[Child]:
+    """The process that takes mail to drop addresses, where there are any and it is wanted."""
+    wanted = settings.DROP_DOMAIN and settings.SMTP_PORT
+    return [Child("mail server", ["manage", "receive_mail"])] if wanted else []
 
 
 def answers(processes: Processes) -> bool:
