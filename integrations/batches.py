@@ -16,7 +16,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from integrations.models import OPEN_STATUSES, Connection, ImportBatch, ImportSource, ImportStatus, ItemOutcome
-from jobs import enqueue, events, lifecycle, starting
+from jobs import enqueue, events, lifecycle, runs, starting
 from jobs.errors import Absent, Conflict, Refusal
 from jobs.models import ExtractionJob
 
@@ -53,6 +53,7 @@ def begin(
 
     The caller has checked the query. Raises `lifecycle.NotEditable` and `lifecycle.NoSuchRun` for a run that is named.
     """
+    runs.latest_run_locked(job)  # the job before its runs, as everywhere
     if run_id is None:
         run = starting.run_for_files(job=job, now=now)
     else:

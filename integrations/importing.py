@@ -160,6 +160,7 @@ def _remember(batch: ImportBatch, item: Item, now: dt.datetime, files: Sequence[
 
 @transaction.atomic
 def _remember_failure(batch: ImportBatch, item: Item, reason: str, now: dt.datetime) -> None:
+    lifecycle.locked(batch.run_id)  # as where a file is added: who deletes the job waits, or we find nothing
     batches.note_item(batch=batch)
     _forget_failure(batch, item)
     row = ImportedItem(

@@ -17,6 +17,7 @@ from integrations import batches
 from integrations.mailboxes import drop_addresses
 from integrations.mailboxes.headers import decoded
 from integrations.models import OPEN_STATUSES, DropAddress, DroppedMail, ImportSource
+from jobs import runs
 from jobs.housekeeping import PORTION
 from jobs.limits import in_words
 from jobs.tables import storable
@@ -86,8 +87,8 @@ def _refusal(address: DropAddress, author: str, raw: bytes, proof: Proof) -> str
 
 @transaction.atomic
 def _taken(address: DropAddress, row: DroppedMail, raw: bytes, now: dt.datetime) -> DroppedMail:
-    # With the address locked, so that a provider that posts the same twice at once makes one import.
-    DropAddress.objects.select_for_update().filter(pk=address.pk).first()
+    # With the job locked, so that a provider that posts the same twice at once makes one import.
+    runs.latest_run_locked(address.job)
     known = DroppedMail.objects.filter(job_id=address.job_id, digest=row.digest, reason="").first()
     if known is not None:
         return known

@@ -114,7 +114,10 @@ class ImportBatch(models.Model):
 class ImportedItem(models.Model):
     """One thing of a source that a job has, or could not have. It stays when its file is removed: once is once."""
 
-    job = models.ForeignKey(ExtractionJob, on_delete=models.CASCADE, related_name="imported_items", db_index=False)
+    # Without a constraint of the database: it would lock the job behind its run, and who deletes a job locks it before.
+    job = models.ForeignKey(
+        ExtractionJob, on_delete=models.CASCADE, related_name="imported_items", db_index=False, db_constraint=False
+    )
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.SET_NULL, related_name="items")
     source = models.CharField(max_length=20, choices=ImportSource.choices)
     account = models.CharField(max_length=320, blank=True)
