@@ -16,7 +16,6 @@ from extraction.reading.kinds import Kind
 
 _FORM = 1
 _LARGEST = 256 * 1024**2  # bytes after unpacking; the fullest document within `Limits` needs a third of it
-_DIGITS = 4  # of coordinates, in points or pixels
 
 
 def is_worth_keeping(document: Document) -> bool:
@@ -25,7 +24,7 @@ def is_worth_keeping(document: Document) -> bool:
 
 
 def packed(document: Document) -> bytes:
-    """The document without its name, which the same bytes may have several of."""
+    """The document without its name, which the same bytes may have several of. Figures come back to the last bit."""
     content = {
         "form": _FORM,
         "kind": str(document.kind),
@@ -51,21 +50,14 @@ def unpacked(kept: bytes, name: str) -> Document | None:
 def _page_as_json(page: Page) -> list[Any]:
     return [
         page.number,
-        round(page.width, _DIGITS),
-        round(page.height, _DIGITS),
+        page.width,
+        page.height,
         page.part,
         page.turned,
         page.recognised,
-        [
-            [word.text, *_rounded(word.box), round(word.size, _DIGITS), word.bold, word.confidence]
-            for word in page.words
-        ],
-        [_rounded(rule) for rule in page.rules],
+        [[word.text, *word.box, word.size, word.bold, word.confidence] for word in page.words],
+        page.rules,
     ]
-
-
-def _rounded(box: Box) -> list[float]:
-    return [round(edge, _DIGITS) for edge in box]
 
 
 def _page(values: Sequence[Any]) -> Page:

@@ -13,11 +13,9 @@ from extraction.reading import keeping
 from extraction.reading.edition import edition
 from extraction.reading.kinds import Kind
 
-edges = st.floats(0, 5000, allow_nan=False).map(lambda edge: round(edge, 4))
+edges = st.floats(0, 5000, allow_nan=False)
 boxes = st.builds(Box, edges, edges, edges, edges)
-words = st.builds(
-    Word, st.text(min_size=1), boxes, edges, st.booleans(), st.floats(0, 1).map(lambda value: round(value, 4))
-)
+words = st.builds(Word, st.text(min_size=1), boxes, edges, st.booleans(), st.floats(0, 1))
 pages = st.builds(
     Page,
     st.integers(1, 200),

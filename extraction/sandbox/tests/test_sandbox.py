@@ -185,3 +185,25 @@ def test_fields_are_found_in_the_process(reader: Sandbox) -> None:
 
 def test_pages_are_drawn_in_the_process(reader: Sandbox) -> None:
     assert reader.render(pdf(), "a.pdf", 1, 200)[8:12] == b"WEBP"
+
+
+def test_what_was_read_on_a_scan_is_not_read_again(reader: Sandbox) -> None:
+    name = "fax_600367.tif"
+    first = reader.extract(FIXTURES / name, name, FIELDS)
+
+    again = reader.extract(b"nothing that can be read", name, FIELDS, kept=first.reading)
+
+    assert (again.table, again.kind, again.reading) == (first.table, "image", b"")
+
+
+def test_a_kept_reading_that_is_damaged_is_made_anew(reader: Sandbox) -> None:
+    name = "fax_600367.tif"
+
+    found = reader.extract(FIXTURES / name, name, FIELDS, kept=b"damaged")
+
+    assert found.table.rows
+    assert found.reading
+
+
+def test_a_born_digital_document_leaves_nothing_to_keep(reader: Sandbox) -> None:
+    assert reader.extract(pdf(), "a.pdf", FIELDS).reading == b""
