@@ -38,6 +38,7 @@ Course = dict[str, Candidate]
 _LEAST = 2
 _MOST_LINES = 10  # of a record
 _MOSTLY = 0.7
+_LEAST_TOLD = 0.4  # of the parts, that may hold a date or an amount; titles of two lines give two parts
 _SELDOM = 0.6
 _ALIKE = 0.6  # share of records that are made alike
 _LEAST_VALID = 0.75
@@ -110,8 +111,13 @@ def _starts(lines: Sequence[RecordLine]) -> Iterator[list[int]]:
     dated = [number for number, line in enumerate(lines) if line.dated]
     counted = [number for number, line in enumerate(lines) if line.counted]
     for starts in found.values():
-        if any(len({bisect_right(starts, number) for number in told} - {0}) >= _LEAST for told in (dated, counted)):
-            yield starts
+        told = [{bisect_right(starts, number) for number in kind} - {0} for kind in (dated, counted)]
+        if max(map(len, told)) < _LEAST:
+            continue
+        parts = told[0] | told[1]
+        first, last = min(parts), max(parts)
+        if len(parts) >= _LEAST_TOLD * (last - first + 1):
+            yield starts[first - 1 : last + 1]  # with the one behind, where the last record ends
 
 
 def _swallowed(lines: Sequence[RecordLine], starts: Sequence[int]) -> list[int]:
