@@ -17,7 +17,11 @@ _ROLES = ("credits", "field_of_study", "delivery_method")
 
 def profession_items(sheet: Sheet) -> list[Candidate]:
     """The items of the one line that is for accountants, where other lines count for others."""
-    lines = [words for words, text in zip(sheet.lines, sheet.line_texts, strict=True) if may_hold_amount(text)]
+    lines = [
+        words
+        for words, text in zip(sheet.lines, sheet.line_texts, strict=True)
+        if may_hold_amount(text) and is_profession(text)
+    ]
     read = [line_items(sheet.page, words) for words in lines] if len(lines) >= _LEAST else []
     headed = [(text_of(items.rest[0]), items.found) for items in read if items.rest]
     professions = [(head, found) for head, found in headed if is_profession(head)]
