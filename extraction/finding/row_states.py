@@ -17,7 +17,7 @@ TOTAL = re.compile(
 _UNFINISHED = re.compile(
     r"\b(?:in\s*progress|incomplete|not\s*(?:attended|complete|completed|started|passed|earned)|withdrawn|withdrew|"
     r"cancell?ed|registered|enrolled|no[\s-]*show|failed|pending|absent|missed|waitlist\w*|open|assigned|expired|"
-    r"dropped|did\s*not\s*\w+|overdue|scheduled|launched|attempted)\b",
+    r"dropped|did\s*not\s*\w+|overdue|scheduled|launched|attempted)\b|(?<![\d.])[0-4]?\d\s*%",
     re.IGNORECASE,
 )
 _TICKED = re.compile(r"^(?:[■◼☑☒✓✔●◉🗹]|\[[xX✓✔]\]|\([xX✓✔]\))")

@@ -159,6 +159,10 @@ OTHERWISE = Wordings(
         r"requirement)|(?:recommended|suggested)\s*(?:courses|webinars|programs|for\s*you)",
     ),
     (
+        "lunch breakfast break networking welcome",
+        r"\b(?:lunch|breakfast|(?:coffee|morning|afternoon)\s*break|networking\s*(?:break|reception)|welcome\s*(?:remarks|reception))\b",
+    ),
+    (
         "progress % resume continue",
         r"\bprogress\b|\b\d{1,2}\s*%\s*complete|\bresume\s*course|\bcontinue\s*learning",
     ),
