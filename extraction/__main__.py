@@ -1,6 +1,7 @@
 """Fills the fields of a template from documents and prints them as JSON.
 
     python -m extraction certificates/ scan.pdf --template california --json
+    python -m extraction scan.pdf --explain
 
 Folders are searched and ZIP archives unpacked. Documents are read in processes that may die of them. One that cannot be
 read is printed with its `error`, and the command still succeeds; exit code 2 means that it was called wrongly.
@@ -24,6 +25,8 @@ from typing import Any
 from extraction.as_json import document_as_json, extraction_as_json
 from extraction.asking_shell import Reader, add_arguments, reader_of
 from extraction.errors import Unreadable
+from extraction.explaining import explanation
+from extraction.model import Document
 from extraction.presets import PRESETS
 from extraction.sandbox import Budget, Sandbox
 from extraction.sources import Source, sources
@@ -44,7 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     read = reader_of(options, parser.error)
     entries = read_all(found, _task(options, read), options.jobs, Budget(seconds=options.seconds))
     with contextlib.closing(entries):
-        _print(entries, lines=options.jsonl)
+        if options.explain:
+            _print_texts(entries)
+        else:
+            _print(entries, lines=options.jsonl)
     return 0
 
 
@@ -55,7 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object (the default)")
     form.add_argument("--jsonl", action="store_true", help="one JSON object per document and line, as they are done")
-    parser.add_argument("--words", action="store_true", help="print the pages and words instead of filling fields")
+    form.add_argument(
+        "--explain", action="store_true", help="say in words why each value was chosen, and how sure it is"
+    )
+    form.add_argument("--words", action="store_true", help="print the pages and words instead of filling fields")
     parser.add_argument("--jobs", type=_positive(int), default=os.cpu_count() or 1, help="documents read at a time")
     parser.add_argument("--seconds", type=_positive(float), default=Budget().seconds, help="time for one document")
     add_arguments(parser)
@@ -89,6 +98,8 @@ def _task(options: argparse.Namespace, read: Reader) -> Callable[[Sandbox, Sourc
                 outcome = read(sandbox, source.content, source.name, fields)
         except Unreadable as refusal:
             outcome = refusal
+        if options.explain and not isinstance(outcome, Document):
+            return {"text": explanation(source.name, outcome)}
         as_json = document_as_json if options.words else extraction_as_json
         return as_json(source.name, outcome, time.perf_counter() - started)
 
@@ -126,6 +137,12 @@ def read_all(
         pool.shutdown(cancel_futures=True)
         for sandbox in sandboxes:
             sandbox.close()
+
+
+def _print_texts(entries: Iterable[Entry]) -> None:
+    for entry in entries:
+        sys.stdout.write(entry["text"] + "\n")
+        sys.stdout.flush()
 
 
 def _print(entries: Iterable[Entry], *, lines: bool) -> None:

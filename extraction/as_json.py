@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from extraction.errors import Unreadable
-from extraction.model import Document, FieldSpec, Row, Table, Value
+from extraction.model import Cell, Document, FieldSpec, Place, Row, Table, Value
 from extraction.sandbox import Extraction
 
 _DIGITS = 4
@@ -63,11 +63,18 @@ def _row(row: Row, fields: tuple[FieldSpec, ...]) -> dict[str, Any]:
     return {
         **{key: value_as_json(cell.value) for key, cell in cells.items()},
         "confidence": {key: round(cell.confidence, _DIGITS) for key, cell in cells.items()},
-        "source": {
-            key: {"page": cell.place.page, "box": [round(edge, _DIGITS) for edge in cell.place.box]}
-            for key, cell in cells.items()
-            if cell.place is not None
-        },
+        "source": {key: _source(cell, cell.place) for key, cell in cells.items() if cell.place is not None},
+    }
+
+
+def _source(cell: Cell, place: Place) -> dict[str, Any]:
+    """Where a value stands and how it is printed; of a derived one also the field that it follows from."""
+    derived = {"derived_from": cell.derived_from} if cell.derived_from else {}
+    return {
+        "page": place.page,
+        "box": [round(edge, _DIGITS) for edge in place.box],
+        "printed": cell.printed,
+        **derived,
     }
 
 

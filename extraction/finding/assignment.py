@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from extraction.finding.candidates import Candidate
 from extraction.finding.pieces import Piece
@@ -11,6 +12,7 @@ from extraction.vocabulary.keys import match_key
 _AGREEMENT = 0.05  # what each further independent source adds
 _MOST_AGREEMENT = 0.15
 _MOST = 0.99
+_MOST_RIVALS = 5  # that are remembered
 _UNASKED_LEAD = 0.0  # by how much a value must beat what else its words may be
 _SHARED = {"credits", "field_of_study", "delivery_method"}  # a heading may hold several of them at once
 
@@ -50,18 +52,18 @@ def choose(candidates: Mapping[str, Sequence[Candidate]], roles: Sequence[str]) 
             candidate.piece = free
         if any(unasked.get(word, 0.0) > candidate.score - _UNASKED_LEAD for word in candidate.piece.word_ids):
             continue
-        candidate.margin = candidate.score - _best_rival(candidate, pool)
+        candidate.rivals = tuple([o for o in pool if o.role == candidate.role and o is not candidate][:_MOST_RIVALS])
+        candidate.margin = candidate.score - _best_rival(candidate)
         chosen[candidate.role] = candidate
         for word in candidate.piece.word_ids:
             occupied.setdefault(word, candidate.role)
     return chosen
 
 
-def _best_rival(candidate: Candidate, pool: Sequence[Candidate]) -> float:
+def _best_rival(candidate: Candidate) -> float:
     """The score of the best other value for the same column that stands on other words."""
     mine = candidate.piece.word_ids
-    rivals = (o.score for o in pool if o.role == candidate.role and o is not candidate and not mine & o.piece.word_ids)
-    return max(rivals, default=0.0)
+    return max((rival.score for rival in candidate.rivals if not mine & rival.piece.word_ids), default=0.0)
 
 
 def _conflicts(candidate: Candidate, occupied: Mapping[int, str]) -> bool:
@@ -95,9 +97,7 @@ def _merged(group: Sequence[Candidate]) -> Candidate:
 
 
 def _supported(best: Candidate, score: float, supports: list[str]) -> Candidate:
-    return Candidate(
-        best.role, best.reading, best.piece, score, best.source, best.direction, best.strength, supports=supports
-    )
+    return replace(best, score=score, supports=supports)
 
 
 def _better_spelt(best: Candidate, group: Sequence[Candidate]) -> Candidate:
@@ -106,9 +106,7 @@ def _better_spelt(best: Candidate, group: Sequence[Candidate]) -> Candidate:
         return best
     spaced = max(group, key=lambda c: (str(c.value).count(" ") if _well_spaced(str(c.value)) else -1, c.score))
     if str(spaced.value).count(" ") > str(best.value).count(" ") and _well_spaced(str(spaced.value)):
-        return Candidate(
-            best.role, spaced.reading, spaced.piece, best.score, best.source, best.direction, best.strength
-        )
+        return replace(best, reading=spaced.reading, piece=spaced.piece)
     return best
 
 

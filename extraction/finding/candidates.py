@@ -23,6 +23,8 @@ class Candidate:
     margin: float = 1.0  # by how much its score beats that of the best other value
     supports: list[str] = field(default_factory=list)  # other evidence for the same value
     elsewhere: tuple[Piece, ...] = ()  # other words that say the same
+    announced_by: str = ""  # the words of its caption
+    rivals: tuple[Candidate, ...] = ()  # other values of its column, the best first
 
     @property
     def value(self) -> Value:

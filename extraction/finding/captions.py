@@ -80,9 +80,8 @@ def caption_candidates(
         served.add(mark_id)
         taken |= piece.word_ids
         source = "caption" if mark.colon or option.direction is not Direction.INLINE else "open caption"
-        chosen.append(
-            Candidate(mark.role, option.reading, piece, option.score, source, option.direction.value, mark.strength)
-        )
+        manner = source, option.direction.value, mark.strength
+        chosen.append(Candidate(mark.role, option.reading, piece, option.score, *manner, announced_by=mark.text))
     return chosen
 
 

@@ -4,40 +4,47 @@ from __future__ import annotations
 
 from extraction.finding.asked import Asked
 from extraction.finding.candidates import Candidate
-from extraction.finding.confidence import confidence_of
+from extraction.finding.confidence.judgement import LEARNED, Judgement, judge_absence, judge_value
+from extraction.finding.confidence.surroundings import Surroundings
 from extraction.finding.rows import RowDraft
 from extraction.model import Cell, Row
 from extraction.vocabulary.fields_of_study import is_technical
 
+_DERIVED_FROM = {"technical": "field_of_study"}
 
-def row_of(draft: RowDraft, asked: Asked) -> Row:
-    """The row's cells by key, for the columns that were asked for."""
+
+def row_of(draft: RowDraft, asked: Asked, surroundings: Surroundings) -> Row:
+    """The row's cells by key, for the columns that were asked for; an empty one with what is known of its absence."""
     cells: dict[str, Cell] = {}
     for spec in asked.fields:
-        candidate = draft.cells.get(spec.key)
+        origin = _DERIVED_FROM.get(spec.key, spec.key)
+        candidate = draft.cells.get(origin)
         if candidate is not None:
-            cells[spec.key] = _cell(candidate, draft)
-        elif spec.key == "technical" and "field_of_study" in draft.cells:
-            cells[spec.key] = _technical(draft.cells["field_of_study"], draft)
+            judgement = judge_value(candidate, draft, surroundings)
+            cells[spec.key] = _cell(candidate, judgement) if origin == spec.key else _technical(candidate, judgement)
+        elif asked.certificates and origin in LEARNED:
+            judgement = judge_absence(origin, draft, surroundings)
+            derived_from = origin if origin != spec.key else ""
+            cells[spec.key] = Cell(None, "", judgement.confidence, None, derived_from, judgement.reasons)
     return Row(cells)
 
 
-def _cell(candidate: Candidate, draft: RowDraft) -> Cell:
-    reasons = (f"{candidate.source} {candidate.direction}".strip(), *candidate.supports)
+def _cell(candidate: Candidate, judgement: Judgement) -> Cell:
     return Cell(
         value=candidate.value,
         printed=candidate.reading.printed,
-        confidence=confidence_of(candidate, draft),
+        confidence=judgement.confidence,
         place=candidate.piece.place,
-        reasons=reasons,
+        reasons=judgement.reasons,
     )
 
 
-def _technical(field_of_study: Candidate, draft: RowDraft) -> Cell:
+def _technical(field_of_study: Candidate, judgement: Judgement) -> Cell:
     return Cell(
         value=is_technical(str(field_of_study.value)),
         printed=field_of_study.reading.printed,
-        confidence=confidence_of(field_of_study, draft),
+        confidence=judgement.confidence,
         place=field_of_study.piece.place,
         derived_from="field_of_study",
+        reasons=judgement.reasons,
     )

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from extraction.finding.asked import Asked
 from extraction.finding.cells import row_of
+from extraction.finding.confidence.surroundings import Surroundings
 from extraction.finding.forms.form_finder import find_form_rows, find_own_columns
 from extraction.finding.gate import is_certificate
 from extraction.finding.regions import sheets_of
@@ -23,16 +24,25 @@ def find_rows(document: Document, fields: Sequence[FieldSpec]) -> Table:
     asked = Asked.of(fields)
     if not asked.of_courses:
         return find_form_rows(document, fields)
+    drafts = drafted(document, asked)
+    rows = [row_of(draft, asked, surroundings) for draft, surroundings in drafts]
+    return Table(
+        tuple(fields), tuple(row for row in rows if any(cell.value is not None for cell in row.cells.values()))
+    )
+
+
+def drafted(document: Document, asked: Asked) -> list[tuple[RowDraft, Surroundings]]:
+    """The rows before their confidence is judged, each with what that is judged by."""
     certificates = _certificates(document, asked)
-    drafts: list[RowDraft] = []
+    found: list[tuple[RowDraft, Surroundings]] = []
     for certificate in certificates:
-        found = certificate.rows(asked.roles)
-        if asked.certificates and not is_certificate(certificate, found):
+        drafts = certificate.rows(asked.roles)
+        if asked.certificates and not is_certificate(certificate, drafts):
             continue
-        _add_own(found, certificate, asked)
-        drafts.extend(draft for draft in found if draft.cells)
-    rows = [row_of(draft, asked) for draft in _once(drafts)]
-    return Table(tuple(fields), tuple(row for row in rows if row.cells))
+        _add_own(drafts, certificate, asked)
+        surroundings = Surroundings(certificate, drafts, len(certificates))
+        found.extend((draft, surroundings) for draft in drafts if draft.cells)
+    return _once(found)
 
 
 def _add_own(drafts: Sequence[RowDraft], certificate: Certificate, asked: Asked) -> None:
@@ -92,14 +102,14 @@ def _hand_down(certificates: Sequence[Certificate], asked: Asked) -> None:
                 taker.inherited.setdefault(role, rows[0].cells[role])
 
 
-def _once(drafts: Sequence[RowDraft]) -> list[RowDraft]:
+def _once(drafts: Sequence[tuple[RowDraft, Surroundings]]) -> list[tuple[RowDraft, Surroundings]]:
     """Without rows that repeat another one in full, as a mail repeats what is attached to it."""
-    kept: dict[tuple[str, ...], RowDraft] = {}
-    for draft in drafts:
+    kept: dict[tuple[str, ...], tuple[RowDraft, Surroundings]] = {}
+    for draft, surroundings in drafts:
         values = (
             draft.cells.get(role)
             for role in ("participant", "course_title", "completion_date", "credits", "field_of_study")
         )
         key = tuple(match_key(str(cell.value)) if cell else "" for cell in values)
-        kept.setdefault(key, draft)
+        kept.setdefault(key, (draft, surroundings))
     return list(kept.values())

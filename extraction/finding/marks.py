@@ -52,6 +52,12 @@ class Mark:
     first: Span  # where it begins, usually `span`
 
     @property
+    def text(self) -> str:
+        """Its words, as printed."""
+        above = self.first.text + " " if self.first is not self.span else ""
+        return above + " ".join(word.text for word in self.span.words[self.start : self.stop])
+
+    @property
     def closes_span(self) -> bool:
         return self.stop >= len(self.span.words)
 

@@ -44,8 +44,9 @@ class SheetFindings:
     table: CourseTable | None = None
     lines: list[CreditLine] = field(default_factory=list)
     listed: list[dict[str, Candidate]] = field(default_factory=list)  # courses of a list without a header
-
     text: str = ""  # without the sentences that carry no items
+    marks: Sequence[Mark] = ()  # the captions outside of tables
+    idle: frozenset[int] = frozenset()  # identities of words in sentences that carry no items
 
     @property
     def listed_words(self) -> frozenset[int]:
@@ -120,6 +121,7 @@ def find_on_sheet(
     texts = block_texts(sheet, finder.boilerplate)
     findings.text = "\n".join(text.said for text in texts)
     idle = frozenset(id(text.words[index]) for text in texts for index in text.idle)
+    findings.marks, findings.idle = marks, idle
     captioned = caption_candidates(sheet, _of_our_profession(sheet, marks), readers, idle)
     findings.add(c for c in captioned if c.role not in _BY_LINE or not counts_other_units(sheet, c.piece))
     findings.add(SentenceReader(sheet, finder.prose_found(), marks).candidates())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Generic, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -38,6 +39,17 @@ class PhraseIndex(Generic[T]):
             for length in range(1, min(_STEM, len(key)) + 1):
                 self._reach[key[:length]] = max(len(key), self._reach.get(key[:length], 0))
         self._long_keys = [key for key in self._meanings if len(key) >= 6]
+
+    @contextmanager
+    def forgetting(self, forgets: Callable[[str], bool]) -> Iterator[None]:
+        """Within it, some phrases, told by their keys, are unknown: how the engine fares with wordings it lacks."""
+        known = self._meanings, self._long_keys
+        self._meanings = {key: meaning for key, meaning in self._meanings.items() if not forgets(key)}
+        self._long_keys = [key for key in self._long_keys if key in self._meanings]
+        try:
+            yield
+        finally:
+            self._meanings, self._long_keys = known
 
     def __bool__(self) -> bool:
         return bool(self._meanings)

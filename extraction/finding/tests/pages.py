@@ -36,9 +36,11 @@ def table_of(*texts: str, fields: tuple[FieldSpec, ...] = ANY_STATE) -> Table:
 
 
 def values(row: Row) -> dict[str, object]:
-    """The row's values by key, dates as ISO text."""
+    """The row's values by key, dates as ISO text, empty cells left out."""
     return {
-        key: cell.value if not hasattr(cell.value, "isoformat") else str(cell.value) for key, cell in row.cells.items()
+        key: cell.value if not hasattr(cell.value, "isoformat") else str(cell.value)
+        for key, cell in row.cells.items()
+        if cell.value is not None
     }
 
 

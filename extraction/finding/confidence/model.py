@@ -1,0 +1,120 @@
+"""The learned model: adds up what each signal is worth, as a logistic regression does, so that every step can be told.
+
+A probability below or above which cells are to be looked at is no number that a person can use, so it is turned into
+a confidence by `levels`: 0.9 stands where, on layouts left out of learning, 99.5 % of the cells above were right; below
+it the confidence is the share that was right there.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+
+Signals = Mapping[str, float | str]
+
+
+class Share(NamedTuple):
+    """What a signal adds to the logarithm of the odds, against what it does on average."""
+
+    signal: str
+    value: float | str
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What a number is worth: `sums[i]` from `edges[i - 1]` up to `edges[i]`."""
+
+    edges: tuple[float, ...]
+    sums: tuple[float, ...]
+
+    @classmethod
+    def of(cls, steps: Sequence[Sequence[float]], offset: float) -> Self:
+        edges, worths = zip(*steps, strict=True) if steps else ((), ())
+        return cls(tuple(edges), tuple(accumulate(worths, initial=-offset)))
+
+    def worth(self, number: float) -> float:
+        return self.sums[bisect_right(self.edges, number)]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights of kinds ("source" → "caption"), of pairs of kinds and of numbers, for all columns or for one."""
+
+    bias: float
+    kinds: Mapping[tuple[str, ...], Mapping[tuple[str, ...], float]]
+    numbers: Mapping[str, Steps]
+    numbers_by_role: Mapping[str, Mapping[str, Steps]]
+    levels: tuple[tuple[float, float], ...]  # (probability, confidence), both rising
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        return cls(
+            stored["bias"],
+            {
+                tuple(names.split(" × ")): {tuple(value.split(" × ")): worth for value, worth in worths.items()}
+                for names, worths in stored["kinds"].items()
+            },
+            {name: Steps.of(**steps) for name, steps in stored["numbers"].items()},
+            {
+                name: {role: Steps.of(**steps) for role, steps in by_role.items()}
+                for name, by_role in stored["numbers_by_role"].items()
+            },
+            tuple((low, high) for low, high in stored["levels"]),
+        )
+
+    def shares(self, signals: Signals) -> Iterator[Share]:
+        """What each signal adds."""
+        for names, worths in self.kinds.items():
+            values = tuple([str(signals[name]) for name in names if name in signals])
+            if worth := worths.get(values, 0.0):
+                yield Share(names[-1], values[-1], worth)
+        role = str(signals.get("role", ""))
+        for name, number in signals.items():
+            if isinstance(number, str):
+                continue
+            worth = 0.0
+            if steps := self.numbers.get(name):
+                worth = steps.worth(number)
+            if own := self.numbers_by_role.get(name, {}).get(role):
+                worth += own.worth(number)
+            if worth:
+                yield Share(name, number, worth)
+
+    def probability(self, shares: Sequence[Share]) -> float:
+        odds = self.bias + sum(share.worth for share in shares)
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+
+    def confidence(self, probability: float) -> float:
+        """The confidence of a probability, between the levels in a straight line."""
+        at = bisect_right(self.levels, (probability, math.inf))
+        if at == 0:
+            return self.levels[0][1]
+        if at == len(self.levels):
+            return self.levels[-1][1]
+        (p0, c0), (p1, c1) = self.levels[at - 1 : at + 1]
+        return c0 + (c1 - c0) * (probability - p0) / (p1 - p0) if p1 > p0 else c1
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """One model for cells with a value, one for cells without."""
+
+    filled: Model
+    empty: Model
+
+
+@cache
+def models() -> Models:
+    """Those that were learned last."""
+    stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return Models(Model.of(stored["filled"]), Model.of(stored["empty"]))

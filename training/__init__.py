@@ -1,0 +1,1 @@
+"""Learns the weights of `extraction.finding.confidence` from certificates whose rows are known: `make train`."""
