@@ -27,7 +27,9 @@ FIELDS = (
     "sponsor_id",
     "course_id",
 )
-RECOGNISED_KINDS = frozenset(["scan", "photo", "rotated", "screenshot", "fax", "lowcontrast", "pdf_notext", "pdf_garbled", "pdf_hybrid"])
+RECOGNISED_KINDS = frozenset(
+    ["scan", "photo", "rotated", "screenshot", "fax", "lowcontrast", "pdf_notext", "pdf_garbled", "pdf_hybrid"]
+)
 _FUZZY = frozenset({"course_title", "sponsor"})
 _SIMILAR = 0.95
 _SAME_NUMBER = 0.005

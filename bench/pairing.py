@@ -34,8 +34,8 @@ def _agreeing(row: TrueRow, found: FoundRow, recognised: bool) -> int:
 
 
 def _likeness(row: TrueRow, found: FoundRow) -> float:
-    titles = [folded(str(one.get("course_title") or "")) for one in (row, found)]
-    return difflib.SequenceMatcher(None, *titles, autojunk=False).quick_ratio()
+    title, other = (folded(str(one.get("course_title") or "")) for one in (row, found))
+    return difflib.SequenceMatcher(None, title, other, autojunk=False).quick_ratio()
 
 
 def assignment(gains: Sequence[Sequence[float]]) -> list[tuple[int, int]]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.refused_pages import refusals_as_messages
 from cpe import sheets, states, trial
 from cpe.forms import NewSheetForm, SheetNameForm
-from jobs import results
+from jobs import tables
 from jobs.outcomes import LASTING
 
 MOST_LISTED = 1000
@@ -86,7 +86,7 @@ def _page_context(listed: list[sheets.Sheet], open_sheet: sheets.Sheet | None) -
         "sheets": listed,
         "sheet": open_sheet,
         "states": [{"template_id": state.pk, "name": state.name} for state in states.all_states()],
-        "doubt_below": results.DOUBT_BELOW,
+        "doubt_below": tables.DOUBT_BELOW,
         "lasting": " ".join(sorted(LASTING)),
     }
 

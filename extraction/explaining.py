@@ -43,6 +43,7 @@ def _cell(field: FieldSpec, cell: Cell, names: dict[str, str]) -> Iterator[str]:
         left, top, right, bottom = (round(100 * edge) for edge in cell.place.box)
         printed = f"printed “{cell.printed}”, " if cell.printed else ""
         yield (
-            f"      On page {cell.place.page}, {printed}{left} to {right} % from the left, {top} to {bottom} % from the top."
+            f"      On page {cell.place.page}, {printed}"
+            f"{left} to {right} % from the left, {top} to {bottom} % from the top."
         )
     yield from (f"      {reason}" for reason in cell.reasons)

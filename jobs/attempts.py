@@ -34,6 +34,7 @@ class TaskEnd:
     outcome: str
     detail: str = ""
     rows_count: int = 0
+    doubtful_cells: int = 0
     result: dict[str, Any] | None = None
     evidence: list[Any] | None = None
     engine: str = ""

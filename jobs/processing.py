@@ -97,12 +97,14 @@ def _read(attempt: Attempt, reader: Reader, tally: Tally) -> TaskEnd:
             found.append(tables.Part(file.pk, table))
     deciding = _deciding(ends)
     lines = tables.lines(found)
+    evidence = tables.evidence(specs, lines) if found else None
     return TaskEnd(
         outcome=deciding.outcome,
         detail=deciding.detail,
         rows_count=len(lines),
         result=tables.result(specs, lines) if found else None,
-        evidence=tables.evidence(specs, lines) if found else None,
+        evidence=evidence,
+        doubtful_cells=tables.doubtful_cells(evidence or []),
         engine=tally.engine,
         files=tuple(ends),
     )

@@ -7,7 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -15,8 +15,6 @@ from django.db.models.functions import Coalesce
 from jobs import stretches
 from jobs.models import ExtractionTask, JobField, JobRun, TaskFile, TaskStatus
 from jobs.stretches import Held, Stretch
-
-DOUBT_BELOW: Final = 0.75  # cells whose confidence is less are marked for a look
 
 
 class Column(NamedTuple):
@@ -47,6 +45,7 @@ class TaskResult:
     evidence: list[list[Any]] | None  # None where it was not asked for
     changed_at: dt.datetime
     engine: str
+    doubtful_cells: int  # to be looked at by a person
 
 
 class TaskTable(NamedTuple):
@@ -197,7 +196,8 @@ def _complete(tasks: QuerySet[ExtractionTask], evidence: bool) -> QuerySet[Extra
     parts = TaskFile.objects.select_related("source_file").only(
         "task_id", "position", "source_file__id", "source_file__original_path"
     )
-    wanted = ["job_run_id", "job_run__result_set_index", "position", "result", "engine", "changed_at"]
+    wanted = ["job_run_id", "job_run__result_set_index", "position", "result", "engine"]
+    wanted += ["changed_at", "doubtful_cells"]
     ordered = tasks.order_by("job_run__result_set_index", "position", "id").select_related("job_run")
     return ordered.only(*wanted, *(["evidence"] if evidence else [])).prefetch_related(
         Prefetch("task_files", queryset=parts.order_by("position"))
@@ -216,4 +216,5 @@ def _result(task: ExtractionTask, evidence: bool) -> TaskResult:
         evidence=(task.evidence or []) if evidence else None,
         changed_at=task.changed_at,
         engine=task.engine,
+        doubtful_cells=task.doubtful_cells,
     )

@@ -45,7 +45,7 @@ def left_out(seen: Sequence[Observation], design: Design, matrix: Matrix) -> Num
 
 
 def show_curve(seen: Sequence[Observation], probabilities: Numbers, title: str) -> None:
-    """Prints how many cells a threshold leaves wrong, for documents as they are read today and at first sight."""
+    """Prints how many cells a threshold leaves wrong."""
     for manner in sorted({o.manner for o in seen}):
         chosen = np.array([o.manner == manner for o in seen])
         right = np.array([o.right for o in seen])[chosen]

@@ -11,8 +11,9 @@ CONFIDENT = 0.9
 _HIGHEST = 0.99
 _JUST_BELOW = 0.899
 _LEAST_CONFIDENCE = 0.02
+_RISE = 0.004  # at least, from one part to the next
 _PARTS = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)
-_NEVER = 0.9998  # the threshold where no share of the cells is right often enough
+NEVER = 0.9998  # the threshold where no share of the cells is right often enough
 _LEAST_CELLS = 100  # above a threshold, or it says nothing
 
 
@@ -21,18 +22,20 @@ def threshold(probabilities: Numbers, right: NDArray[np.bool_], weights: Numbers
     order = np.argsort(-probabilities, kind="stable")
     wrong = np.cumsum(weights[order] * ~right[order])
     total = np.cumsum(weights[order])
-    good = np.flatnonzero((wrong <= most_wrong * total) & (np.arange(len(order)) >= _LEAST_CELLS))
-    return min(_NEVER, float(probabilities[order[good[-1]]])) if len(good) else _NEVER
+    last = np.append(np.diff(probabilities[order]) != 0, True)  # of those that have the same probability
+    good = np.flatnonzero((wrong <= most_wrong * total) & (np.arange(len(order)) >= _LEAST_CELLS) & last)
+    return min(NEVER, float(probabilities[order[good[-1]]])) if len(good) else NEVER
 
 
 def levels(
     probabilities: Numbers, right: NDArray[np.bool_], weights: Numbers, most_wrong: float
 ) -> list[tuple[float, float]]:
-    """Points (probability, confidence), both rising: below the threshold the share that was right, 0.9 and more above."""
+    """Points (probability, confidence), both rising: below the threshold the share that was right."""
     least = threshold(probabilities, right, weights, most_wrong)
     below = probabilities < least
     points = _rising(probabilities[below], right[below], weights[below])
-    kept = [(p, min(c, _JUST_BELOW - 0.01)) for p, c in points if p < least - 0.0002]
+    ceilings = [_JUST_BELOW - _RISE * rank for rank in range(len(points), 0, -1)]
+    kept = [(p, min(c, top)) for (p, c), top in zip(points, ceilings, strict=True) if p < least - 0.0002]
     lowest = kept[0][1] if kept else _LEAST_CONFIDENCE
     ends = [(0.0, lowest), *kept, (least - 0.0001, _JUST_BELOW), (least, CONFIDENT), (1.0, _HIGHEST)]
     return [(round(p, 5), round(c, 4)) for p, c in ends]

@@ -27,6 +27,9 @@ class EvidenceSerializer(serializers.Serializer[Any]):
     """Why a cell holds what it holds. `box` is left, top, right, bottom in fractions of the page."""
 
     confidence = serializers.FloatField()
+    doubtful = serializers.BooleanField(
+        required=False, help_text="To be compared with the document by a person. Missing in results of before."
+    )
     page = serializers.IntegerField(allow_null=True)
     box = serializers.ListField(child=serializers.FloatField(), allow_null=True, min_length=4, max_length=4)
     printed = serializers.CharField(allow_blank=True)
@@ -75,6 +78,7 @@ class ResultSerializer(serializers.Serializer[Any]):
     source_files = serializers.ListField(child=serializers.CharField())
     source_file_ids = serializers.ListField(child=serializers.UUIDField())
     changed_at = serializers.DateTimeField()
+    doubtful_cells = serializers.IntegerField(help_text="How many of its cells a person should look at.")
     extracted_data = TableSerializer()
 
 
@@ -149,6 +153,7 @@ def _shown(result: TaskResult) -> dict[str, Any]:
         "source_files": [path for _, path in result.source_files],
         "source_file_ids": [file_id for file_id, _ in result.source_files],
         "changed_at": result.changed_at,
+        "doubtful_cells": result.doubtful_cells,
         "extracted_data": table,
     }
 

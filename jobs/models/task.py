@@ -67,6 +67,7 @@ class ExtractionTask(models.Model):
     result = models.JSONField(null=True, blank=True)
     evidence = models.JSONField(null=True, blank=True)
     rows_count = models.PositiveIntegerField(default=0)
+    doubtful_cells = models.PositiveIntegerField(default=0, db_default=0)  # of its rows, to be looked at by a person
     outcome = models.CharField(max_length=40, blank=True)  # of jobs.outcomes; empty until it ended
     reason_detail = models.TextField(blank=True)
     engine = models.CharField(max_length=400, blank=True)  # that filled the table, e.g. "offline/1"; several by commas

@@ -56,6 +56,7 @@ def test_a_result_is_stored_with_its_evidence(run: JobRun, upload: Upload) -> No
     assert task.evidence is not None
     assert task.evidence[0][0] == {
         "confidence": 0.9,
+        "doubtful": False,
         "page": 1,
         "box": [0.1, 0.2, 0.3, 0.4],
         "printed": "Course of one.txt",

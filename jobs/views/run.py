@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.refused_pages import refusals_as_messages
-from jobs import lifecycle, new_runs, results, run_summary, runs
+from jobs import lifecycle, new_runs, run_summary, runs, tables
 from jobs.models import JobRun
 from jobs.run_forms import NewRunForm
 from jobs.views.lookup import run_of
@@ -88,5 +88,5 @@ def _context(run: JobRun) -> dict[str, Any]:
         "is_retry_possible": run_summary.is_retry_possible(run),
         "next_step": next((step for step in header.steps if not step.is_done), None),
         "latest_run_id": run.pk if header.standing.is_latest else runs.latest_run(run.job).pk,
-        "doubt_below": results.DOUBT_BELOW,
+        "doubt_below": tables.DOUBT_BELOW,
     }

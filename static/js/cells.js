@@ -78,7 +78,7 @@ function valueOf(cell, type, confidence) {
   shown.title = shown.textContent;
   cell.getElement().classList.toggle("cell-doubtful", confidence !== null);
   if (confidence === null) return shown;
-  const tip = say("cell.doubtful", { percent: Math.round(confidence * 100) });
+  const tip = say("cell.doubtful", { percent: Math.floor(confidence * 100) });
   shown.title = `${shown.textContent} – ${tip}`;
   const mark = document.createElement("span");
   mark.className = "cell__check";

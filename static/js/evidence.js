@@ -63,7 +63,7 @@ export class Evidence {
     this.panel.toggleAttribute("data-doubtful", doubtful);
     this.fact("printed", cell?.printed === value ? "" : cell?.printed);
     this.fact("derived", derivedFrom);
-    const percent = cell ? Math.round(cell.confidence * 100) : null;
+    const percent = cell ? Math.floor(cell.confidence * 100) : null;
     const key = percent === null ? "confidence.none" : doubtful ? "confidence.doubtful" : "confidence.sure";
     this.text("evidence-confidence", say(key, { percent }));
     this.text("evidence-original", file?.path ?? "");

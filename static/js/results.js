@@ -17,6 +17,7 @@ export class Results {
     this.query = query;
     this.tell = { columns, tasks, evidence };
     this.changedAt = new Map();
+    this.doubtfulOf = new Map();
     this.known = new Map();
     this.wanted = new Set();
     this.columns = [];
@@ -44,10 +45,16 @@ export class Results {
     const fresh = page.results.filter((item) => this.changedAt.get(item.task_id) !== item.changed_at);
     for (const item of fresh) {
       this.changedAt.set(item.task_id, item.changed_at);
+      this.doubtfulOf.set(item.task_id, item.doubtful_cells);
       this.known.delete(item.task_id);
       if (item.changed_at > this.newest) this.newest = item.changed_at;
     }
     if (fresh.length) this.tell.tasks(fresh.map(taskOf));
+  }
+
+  // How many cells of all rows a person should look at.
+  get doubtful() {
+    return [...this.doubtfulOf.values()].reduce((sum, count) => sum + count, 0);
   }
 
   // Rows that came since the last answer; `sure` looks further back, for when nothing more will come.

@@ -9,6 +9,7 @@ import { say } from "./words.js";
 
 const PHONE = matchMedia("(max-width: 48rem)");
 const LOOK_AHEAD = 40;
+const CHECK_NEXT = "F8"; // as editors go to the next problem
 
 export class TableView {
   constructor(root, { base, media, doubtBelow, query = {} }) {
@@ -25,6 +26,7 @@ export class TableView {
     this.evidence = new Evidence(root, { media, step: (by) => this.grid.step(by), closed: () => this.left() });
     this.part("check-next").addEventListener("click", () => this.checkNext());
     document.addEventListener("keydown", (event) => {
+      if (event.key === CHECK_NEXT && !event.repeat && !this.part("check-next").hidden) this.checkNext();
       if (event.key === "Escape" && !document.querySelector("dialog[open]")) this.evidence.close();
     });
   }
@@ -68,7 +70,9 @@ export class TableView {
     this.part("grid-loading").hidden = this.loaded || rows > 0;
     this.part("grid-empty").hidden = !this.loaded || rows > 0;
     this.part("grid").hidden = !rows;
-    this.part("check-next").hidden = !rows;
+    const doubtful = this.results.doubtful;
+    this.part("check-next").hidden = !doubtful;
+    this.part("check-count").textContent = doubtful ? say("sum.doubtful", { count: doubtful }) : "";
     this.part("rows-sum").textContent = rows ? say("sum.rows", { count: rows }) : "";
     for (const link of this.root.querySelectorAll('[data-part="export"]')) {
       link.setAttribute("aria-disabled", String(!rows));
@@ -79,7 +83,8 @@ export class TableView {
   // The confidence of a cell that should be looked at, else null.
   doubt(taskId, line, name) {
     const cell = this.results.cell(taskId, line, name);
-    return cell && cell.confidence < this.doubtBelow ? cell.confidence : null;
+    const doubtful = cell && (cell.doubtful ?? cell.confidence < this.doubtBelow);
+    return doubtful ? cell.confidence : null;
   }
 
   async open(active) {

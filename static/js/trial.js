@@ -4,7 +4,6 @@ import { written } from "./cells.js";
 import { say } from "./words.js";
 
 const MOST_ROWS = 20;
-const DOUBT_BELOW = 0.75;
 
 export function showTrial(part, { extracted_data: table, message, seconds }) {
   const rows = table.results;
@@ -32,8 +31,8 @@ function rowOf(name, value, cell) {
   found.textContent = empty ? say("trial.empty") : written(value);
   found.classList.toggle("muted", empty);
   if (cell && !empty) {
-    const percent = Math.round(cell.confidence * 100);
-    const doubtful = cell.confidence < DOUBT_BELOW;
+    const percent = Math.floor(cell.confidence * 100);
+    const { doubtful } = cell;
     sure.textContent = say(doubtful ? "trial.doubtful" : "trial.sure", { percent });
     row.toggleAttribute("data-doubtful", doubtful);
   }

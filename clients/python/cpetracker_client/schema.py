@@ -190,6 +190,7 @@ class DroppedMailPage(TypedDict):
 
 class Evidence(TypedDict):
     confidence: float
+    doubtful: NotRequired[bool]
     page: int | None
     box: list[float] | None
     printed: str
@@ -501,6 +502,7 @@ class Result(TypedDict):
     source_files: list[str]
     source_file_ids: list[str]
     changed_at: str
+    doubtful_cells: int
     extracted_data: Table
 
 

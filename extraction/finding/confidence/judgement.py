@@ -16,7 +16,7 @@ from extraction.finding.rows import RowDraft
 ALWAYS_PRINTED = frozenset({"participant", "course_title", "completion_date", "credits"})
 # Of these it was learned how likely an empty cell is right.
 LEARNED = ALWAYS_PRINTED | {"field_of_study", "delivery_method", "sponsor", "sponsor_id", "course_id"}
-_MOST_WITHOUT = 0.6
+_MOST_WITHOUT = 0.4
 _DIGITS = 3
 
 

@@ -19,7 +19,32 @@ from extraction.vocabulary.people import OFFICES
 Cells = Mapping[str, Candidate]
 Numbers = dict[str, float]
 
-_OPEN_ENDS = frozenset(["and", "of", "the", "for", "in", "to", "with", "a", "an", "on", "by", "from", "as", "at", "or", "&", "-", "–", "—", ":", ",", "/"])
+_OPEN_ENDS = frozenset(
+    [
+        "and",
+        "of",
+        "the",
+        "for",
+        "in",
+        "to",
+        "with",
+        "a",
+        "an",
+        "on",
+        "by",
+        "from",
+        "as",
+        "at",
+        "or",
+        "&",
+        "-",
+        "–",
+        "—",
+        ":",
+        ",",
+        "/",
+    ]
+)
 _UNIT = re.compile(r"\b(?:cpe|credits?|hours?|minutes?)\b", re.IGNORECASE)
 _GREETING = re.compile(
     r"^(?:nice|well|great|good|congrat\w*|thank\w*|welcome|hello|hi|dear)\b|!$|\byou(?:r)?\b", re.IGNORECASE
