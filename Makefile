@@ -7,7 +7,7 @@ PIN := --upgrade --quiet --strip-extras --annotation-style=line \
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools run test check fix schema bench accuracy lock
+.PHONY: help setup tools run test check fix schema bench accuracy train lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,8 +47,11 @@ schema: tools ## Write docs/openapi.yaml and the Python client's types from the 
 bench: tools ## Measure speed as ratios against a baseline of the same run
 	$(BIN)/python -m bench
 
-accuracy: tools ## Measure how many fields of known certificates are found
+accuracy: tools ## Measure how many cells of known certificates are right, and what confidence is worth
 	$(BIN)/python -m bench.accuracy
+
+train: tools ## Learn the weights of the confidence anew, from the corpora that CPETRACKER_CORPUS names
+	$(BIN)/python -m training
 
 lock: tools ## Pin the newest allowed versions in requirements*.txt and package-lock.json
 	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile $(PIN) --output-file requirements.txt requirements.in

@@ -1,12 +1,13 @@
-"""How many fields of known certificates the offline engine finds: `make accuracy`.
+"""How many cells of known certificates the offline engine finds, and what its confidence is worth: `make accuracy`.
 
-    python -m bench.accuracy [--corpus FOLDER] [--scorer score.py] [--template any-state] [--errors N]
+    python -m bench.accuracy [--corpus FOLDER]... [--kept FOLDER] [--scorer score.py] [--errors N]
     python -m bench.accuracy --corpus tests/fixtures/papers --template invoice
 
-A corpus is a folder with documents and a `truth.json`: {"documents": [{"file", "kind", "rows": [{field: value}]}]}.
-Without `--corpus` it is CPETRACKER_CORPUS, and without that the fixtures of the tests. A scorer is a script that takes
-the truth and a result file ({"documents": [{"file", "rows", "seconds", "error"}]}) and prints its own tables; without
-one (or CPETRACKER_SCORER) the cells are compared here, after folding case, white space and punctuation.
+A corpus is a folder with documents and a `truth.json`: {"documents": [{"file", "kind", "layout", "rows": [{field:
+value}]}]}. Without `--corpus` they are those of CPETRACKER_CORPUS (several with ":" between), and without that the
+fixtures of the tests. Values are compared as `bench.agreement` says; a scorer is a script that does it in its place: it
+takes the truth and a result file ({"documents": [{"file", "rows", "seconds", "error"}]}) and prints its own tables.
+Of corpora with enough layouts it is also said how the confidence fares on layouts that it was not learned from.
 """
 
 from __future__ import annotations
@@ -19,48 +20,57 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from extraction import Unreadable, extract, read
+from bench.comparison import report
+from bench.corpora import Known, Reader, known_documents
+from bench.scoring import CONFIDENT, Score, Tally
+from extraction import Unreadable, extract
+from extraction.finding.asked import Asked
 from extraction.model import FieldSpec, Row
 from extraction.presets import PRESETS
-from extraction.values.persons import parse_person
-from extraction.vocabulary.keys import squash
+from training.crossvalidation import confident_when_left_out
+from training.observing import Observation, observations
 
 FIXTURES = Path(__file__).resolve().parents[1] / "tests" / "fixtures" / "documents"
-CONFIDENT = 0.9
+_LEAST_LAYOUTS = 30  # for leaving some out
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
-    truth_path = options.corpus / options.truth
-    truth = json.loads(truth_path.read_text(encoding="utf-8"))
-    result = {"documents": list(results(truth, options.corpus, PRESETS[options.template].fields))}
-    if options.scorer:
-        return _score_elsewhere(options.scorer, truth_path, result, options.errors)
-    show(compare(truth, result), result, options.errors)
+    if not Asked.of(PRESETS[options.template].fields).certificates:
+        for corpus in options.corpus:
+            report(corpus, options.truth, PRESETS[options.template].fields, options.errors)
+        return 0
+    reader = Reader(options.kept)
+    score, seen = Score(), list[Observation]()
+    for corpus in options.corpus:
+        found = [result_of(known, reader, PRESETS[options.template].fields) for known in known_documents(corpus)]
+        if options.scorer:
+            _score_elsewhere(options.scorer, corpus / "truth.json", found, options.errors)
+        for known, result in zip(known_documents(corpus), found, strict=True):
+            score.add(known, result["rows"], result["seconds"])
+            seen += _observed(known, reader) if options.kept or not known.recognised else ()
+    show(score, options.errors)
+    if len({o.layout for o in seen}) >= _LEAST_LAYOUTS:
+        show_left_out(seen, score.total)
     return 0
 
 
-def results(truth: Mapping[str, Any], corpus: Path, fields: Sequence[FieldSpec]) -> Iterator[dict[str, Any]]:
-    """What the engine finds in each document of the truth, in the shape that scorers read."""
-    for document in truth["documents"]:
-        started = time.perf_counter()
-        found: dict[str, Any] = {"file": document["file"], "rows": []}
-        try:
-            data = (corpus / document["file"]).read_bytes()
-            table = extract(read(data, document["file"]), fields)
-            found["rows"] = [plain(row) for row in table.rows]
-        except Unreadable as refusal:
-            found["error"] = str(refusal)
-        yield found | {"seconds": round(time.perf_counter() - started, 4)}
+def result_of(known: Known, reader: Reader, fields: Sequence[FieldSpec]) -> dict[str, Any]:
+    """What the engine finds in a document, in the shape that scorers read."""
+    started = time.perf_counter()
+    found: dict[str, Any] = {"file": known.file, "rows": []}
+    try:
+        found["rows"] = [_plain(row) for row in extract(reader.read(known), fields).rows]
+    except Unreadable as refusal:
+        found["error"] = str(refusal)
+    return found | {"seconds": round(time.perf_counter() - started, 4)}
 
 
-def plain(row: Row) -> dict[str, Any]:
-    """A row in the shape that scorers read."""
+def _plain(row: Row) -> dict[str, Any]:
     values = {
         key: cell.value.isoformat() if isinstance(cell.value, dt.date) else cell.value
         for key, cell in row.cells.items()
@@ -68,119 +78,71 @@ def plain(row: Row) -> dict[str, Any]:
     return values | {"confidence": {key: cell.confidence for key, cell in row.cells.items()}}
 
 
-class Tally:
-    """Cells by what became of them."""
-
-    def __init__(self) -> None:
-        self.cells = self.right = self.invented = 0
-
-    def count(self, truth: object, value: object, *, right: bool) -> None:
-        if truth is None:
-            self.invented += not right
-        else:
-            self.cells += 1
-            self.right += right
-
-    @property
-    def share(self) -> str:
-        return f"{100 * self.right / self.cells:6.2f}" if self.cells else "   –  "
+def _observed(known: Known, reader: Reader) -> Iterable[Observation]:
+    try:
+        return list(observations(known, reader.read(known), "read"))
+    except Unreadable:
+        return ()
 
 
-class Comparison:
-    """Tallies by column and by kind of document, the confident cells, and what was wrong."""
-
-    def __init__(self) -> None:
-        self.fields: dict[str, Tally] = defaultdict(Tally)
-        self.kinds: dict[str, Tally] = defaultdict(Tally)
-        self.total = Tally()
-        self.confident = self.confident_wrong = self.surplus_rows = 0
-        self.errors: list[str] = []
-
-
-def compare(truth: Mapping[str, Any], result: Mapping[str, Any]) -> Comparison:
-    """The cells of rows paired by what they share; cells of a row that was not found are wrong."""
-    comparison = Comparison()
-    found = {document["file"]: document for document in result["documents"]}
-    for document in truth["documents"]:
-        rows = list(found.get(document["file"], {}).get("rows", ()))
-        for true_row in document["rows"]:
-            best = max(rows, key=lambda row: _shared(true_row, row), default=None)
-            if best is not None and 2 * _shared(true_row, best) >= sum(v is not None for v in true_row.values()):
-                rows.remove(best)
-            else:
-                best = None
-            _count_row(comparison, document, true_row, best)
-        comparison.surplus_rows += len(rows)
-    return comparison
-
-
-def _count_row(
-    comparison: Comparison, document: Mapping[str, Any], true_row: Mapping[str, Any], row: Mapping[str, Any] | None
-) -> None:
-    for key, true_value in true_row.items():
-        if key == "also_accept" or (row is None and true_value is None):
-            continue
-        value = (row or {}).get(key)
-        accepted = [true_value, *true_row.get("also_accept", {}).get(key, ())]
-        right = row is not None and any(same(key, one, value) for one in accepted)
-        for tally in (comparison.total, comparison.fields[key], comparison.kinds[document["kind"]]):
-            tally.count(true_value, value, right=right)
-        if value is not None and (row or {})["confidence"].get(key, 0) >= CONFIDENT:
-            comparison.confident += 1
-            comparison.confident_wrong += not right
-        if not right:
-            comparison.errors.append(f"{document['file']} {key}: {true_value!r}, found {value!r}")
-
-
-def same(key: str, truth: object, value: object) -> bool:
-    """Whether two values of a column mean the same."""
-    if truth is None or value is None:
-        return truth is value
-    if isinstance(truth, int | float) and isinstance(value, int | float):
-        return abs(truth - value) < 0.005
-    if key == "participant":
-        return squash(parse_person(str(truth)) or str(truth)) == squash(parse_person(str(value)) or str(value))
-    return squash(str(truth)) == squash(str(value))
-
-
-def _shared(true_row: Mapping[str, Any], row: Mapping[str, Any]) -> int:
-    return sum(v is not None and k in row and same(k, v, row[k]) for k, v in true_row.items() if k != "also_accept")
-
-
-def show(comparison: Comparison, result: Mapping[str, Any], errors: int) -> None:
-    for title, tallies in (("field", comparison.fields), ("kind", comparison.kinds)):
-        print(f"{title:18} accuracy    right/cells   invented")
+def show(score: Score, errors: int) -> None:
+    parts: tuple[tuple[str, Mapping[str, Tally]], ...] = (("field", score.fields), ("kind", score.kinds))
+    for title, tallies in parts:
+        print(f"{title:18} accuracy    right/cells   invented   row F1")
         for name, tally in sorted(tallies.items()):
-            print(f"{name:18} {tally.share}   {tally.right:6}/{tally.cells:<6} {tally.invented:6}")
+            numbers = f"{tally.right:6}/{tally.cells:<6} {tally.invented:8}   {_percent(tally.row_f1)}"
+            print(f"{name:18} {_percent(tally.accuracy)}   {numbers}")
         print()
-    total, confident = comparison.total, comparison.confident
-    wrong = f"{100 * comparison.confident_wrong / confident:.2f} %" if confident else "–"
-    seconds = sorted(document["seconds"] for document in result["documents"])
-    print(f"all {total.share} % of {total.cells} cells; {comparison.surplus_rows} surplus rows")
-    print(f"confidence ≥ {CONFIDENT}: {confident} cells, wrong {wrong}")
+    total = score.total
+    print(f"all {_percent(total.accuracy)} % of {total.cells} cells in {score.documents} documents")
+    print(f"rows: F1 {_percent(total.row_f1)} % ({total.true_rows} true, {total.found_rows} found)")
+    print(f"rows from documents that are no certificates: {score.rows_of_others}")
+    wrong = _percent(score.confident_wrong / score.confident if score.confident else None)
+    coverage = _percent(score.covered / total.cells if total.cells else None)
+    print(f"confidence ≥ {CONFIDENT}: {score.confident} cells, wrong {wrong} %, coverage {coverage} %")
+    seconds = sorted(score.seconds)
     print(f"seconds per document: median {seconds[len(seconds) // 2]}, most {seconds[-1]}")
-    for line in comparison.errors[:errors]:
+    for line in score.errors[:errors]:
         print(" ", line)
 
 
-def _score_elsewhere(scorer: Path, truth: Path, result: Mapping[str, Any], errors: int) -> int:
+def show_left_out(seen: Sequence[Observation], total: Tally) -> None:
+    """How the confidence fares where a layout, and what it teaches, was left out of learning."""
+    cells = [o for o in seen if o.filled]
+    sure = confident_when_left_out(cells)
+    wrong = sum(not o.right for o, is_sure in zip(cells, sure, strict=True) if is_sure)
+    covered = _percent((int(sure.sum()) - wrong) / total.cells)
+    share = _percent(wrong / max(1, int(sure.sum())))
+    layouts = len({o.layout for o in cells})
+    print(f"{layouts} layouts, each left out of learning once: {int(sure.sum())} confident values,")
+    print(f"  wrong {share} %, rightly confident {covered} % of all true cells")
+
+
+def _percent(share: float | None) -> str:
+    return "   –  " if share is None else f"{100 * share:6.2f}"
+
+
+def _score_elsewhere(scorer: Path, truth: Path, found: Sequence[Mapping[str, Any]], errors: int) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
-        json.dump(result, file)
+        json.dump({"documents": found}, file)
         file.flush()
         command = [sys.executable, str(scorer), str(truth), file.name, "--errors", str(errors)]
-        return subprocess.run(command, check=False).returncode
+        subprocess.run(command, check=False)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.accuracy", description=__doc__.partition("\n")[0])
-    environment = os.environ
-    parser.add_argument("--corpus", type=Path, default=Path(environment.get("CPETRACKER_CORPUS") or FIXTURES))
-    parser.add_argument("--truth", default="truth.json", metavar="NAME", help="the corpus's file with the truth")
-    scorer = environment.get("CPETRACKER_SCORER")
+    named = [Path(folder) for folder in os.environ.get("CPETRACKER_CORPUS", "").split(os.pathsep) if folder]
+    scorer = os.environ.get("CPETRACKER_SCORER")
+    parser.add_argument("--corpus", type=Path, action="append", help="a folder; may be given several times")
+    parser.add_argument("--truth", default="truth.json", metavar="NAME", help="of papers that are no certificates")
+    parser.add_argument("--kept", type=Path, help="where documents are kept as they were read, to read each once")
     parser.add_argument("--scorer", type=Path, default=Path(scorer) if scorer else None)
     parser.add_argument("--template", choices=sorted(PRESETS), default="any-state")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="list the first N wrong cells")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    options.corpus = options.corpus or named or [FIXTURES]
+    return options
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from typing import Any
 
 from PIL import Image
 
-from bench.accuracy import compare, plain
+from bench.comparison import compare, plain
 from bench.documents import SCANNED, Sample, corpus, samples
 from bench.recogniser import pictures
 from bench.timing import verdict

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from training.design import Design, Matrix
 from training.fitting import fit
+from training.levels import threshold
 from training.observing import Observation
 
 FOLDS = 10
@@ -56,3 +57,18 @@ def show_curve(seen: Sequence[Observation], probabilities: Numbers, title: str) 
         for share in _SHARES:
             count = max(1, int(share * len(own)))
             print(f"  {share:4.0%} (from {own[order[count - 1]]:.4f} on): {wrong[count - 1] / count:6.2%} wrong")
+
+
+def confident_when_left_out(seen: Sequence[Observation], most_wrong: float = 0.005) -> NDArray[np.bool_]:
+    """Which cells are confident where neither their layout's weights nor its share in the threshold are known."""
+    signals = [o.signals for o in seen]
+    design = Design.of(signals)
+    matrix, _ = design.centred(signals)
+    probabilities, right = left_out(seen, design, matrix), np.array([o.right for o in seen])
+    folds, ones = np.array([fold_of(o.layout) for o in seen]), np.ones(len(seen))
+    sure = np.zeros(len(seen), np.bool_)
+    for fold in sorted(set(folds)):
+        others, own = folds != fold, folds == fold
+        least = threshold(probabilities[others], right[others], ones[others], most_wrong)
+        sure[own] = probabilities[own] >= least
+    return sure

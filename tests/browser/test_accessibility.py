@@ -100,7 +100,7 @@ def test_the_sheet_with_its_rows(read_sheet: ReadSheet, look: dict[str, Any]) ->
 @looks
 def test_the_evidence(read_sheet: ReadSheet, look: dict[str, Any]) -> None:
     sheet = read_sheet(doubt_below="1.1", **look)
-    sheet.page.get_by_role("button", name="Next uncertain cell").click()
+    sheet.page.get_by_role("button", name="to check").click()
     expect(sheet.evidence).to_be_visible()
 
     assert complaints(sheet.page) == []

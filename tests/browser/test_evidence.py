@@ -86,7 +86,7 @@ def test_doubtful_cells_are_marked_in_words_and_found(read_sheet: ReadSheet) -> 
     doubtful = sheet.page.locator(".cell-doubtful").first
     expect(doubtful).to_contain_text("check")
 
-    sheet.page.get_by_role("button", name="Next uncertain cell").click()
+    sheet.page.get_by_role("button", name="to check").click()
 
     expect(sheet.evidence).to_contain_text("uncertain, compare it with the document")
     expect(sheet.active_cell).to_have_class(re.compile("cell-doubtful"))

@@ -18,12 +18,12 @@ from training.observing import Observation, store, stored
 
 def observed(count: int = 400) -> list[Observation]:
     """Values of which captioned ones are right, and displayed ones as often wrong; layouts tell nothing."""
-    chosen = random.Random(5)
+    chosen = random.Random(5)  # noqa: S311 - for repeatable observations
     seen = []
     for number in range(count):
         source = chosen.choice(["caption", "display"])
         right = source == "caption" or chosen.random() < 0.5
-        signals = {"role": "sponsor", "source": source, "score": chosen.random(), "gap": chosen.random()}
+        signals: dict[str, float | str] = {"role": "sponsor", "source": source, "score": chosen.random(), "gap": chosen.random()}
         seen.append(Observation(f"layout {number % 40}", "read", True, right, True, signals))
     return seen
 

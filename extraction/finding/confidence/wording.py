@@ -30,6 +30,8 @@ _SOURCES = {
     "number near the registry": "a number of the Registry's form stands near words of the Registry",
     "before its number": "it stands before a sponsor's number",
     "address": "it stands over an address",
+    "place in a sentence": "a sentence names the place",
+    "place alone": "it is a place, on a line of its own",
     "beside the title": "it stands beside the title",
     "masthead": "it stands at the head of the page, like a masthead",
     "announced": "the line above announces it",

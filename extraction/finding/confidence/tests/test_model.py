@@ -19,7 +19,7 @@ UNFAVOURABLE = ("other values", "best other", "passed over", "unread captions", 
 numbers = st.floats(0, 12, allow_nan=False)
 signals_of_any_value = st.fixed_dictionaries(
     {"role": st.sampled_from(ROLES), "source": st.sampled_from(SOURCES)},
-    optional={name: numbers for name in (*FAVOURABLE, *UNFAVOURABLE)},
+    optional=dict.fromkeys((*FAVOURABLE, *UNFAVOURABLE), numbers),
 )
 
 

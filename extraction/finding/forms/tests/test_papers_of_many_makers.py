@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.accuracy import compare, results
+from bench.comparison import compare, results
 from extraction.presets import PRESETS
 
 PAPERS = Path(__file__).resolve().parents[4] / "tests" / "fixtures" / "papers"
