@@ -9,7 +9,7 @@ from extraction.errors import Unreadable
 from extraction.model import EMPTY_CELL, Cell, FieldSpec, Table
 from extraction.sandbox import Extraction
 
-SURE = 0.9  # of cells from this confidence on, more than 99 in 100 were right on layouts left out of learning
+SURE = 0.9  # what that means on layouts left out of learning is said in docs/accuracy.md
 
 
 def explanation(name: str, outcome: Extraction | Unreadable) -> str:

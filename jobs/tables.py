@@ -16,8 +16,8 @@ Json = str | int | float | bool | None
 
 # What PostgreSQL's jsonb or UTF-8 cannot hold: NUL and halves of surrogate pairs.
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
-# Below these a cell is marked for a look. Of the values from 0.9 on more than 99 in 100 were right on layouts that the
-# confidence was not learned from (docs/accuracy.md); an empty cell is marked where a value was rather missed than not.
+# Below these a cell is marked for a look. What 0.9 means on layouts that the confidence was not learned from is said in
+# docs/accuracy.md; an empty cell is marked where a value was rather missed than not.
 DOUBT_BELOW: Final = 0.9
 DOUBT_ABSENCE_BELOW: Final = 0.5
 _BOX_DIGITS: Final = 4  # of a fraction of a page: a tenth of a millimetre

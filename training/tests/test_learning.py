@@ -23,8 +23,8 @@ def observed(count: int = 400) -> list[Observation]:
     for number in range(count):
         source = chosen.choice(["caption", "display"])
         right = source == "caption" or chosen.random() < 0.5
-        signals: dict[str, float | str] = {"role": "sponsor", "source": source, "score": chosen.random(), "gap": chosen.random()}
-        seen.append(Observation(f"layout {number % 40}", "read", True, right, True, signals))
+        evidence: dict[str, float | str] = {"source": source, "score": chosen.random(), "gap": chosen.random()}
+        seen.append(Observation(f"layout {number % 40}", "read", True, right, True, {"role": "sponsor", **evidence}))
     return seen
 
 
