@@ -85,7 +85,9 @@ def weigh(certificate: Certificate, drafts: Sequence[RowDraft]) -> Weight:
             text = text.replace(title.reading.printed, "")
     listed = any((finding.table and finding.table.rows) or finding.listed for finding in certificate.findings)
     completion = completion_kinds(text, enough=_MOST_COMPLETION)
-    somebodys = completion > 0 or any("participant" in draft.cells for draft in drafts)
+    # A name that nothing but its type speaks for may be a speaker's.
+    named = [draft.cells["participant"] for draft in drafts if "participant" in draft.cells]
+    somebodys = completion > 0 or any(name.source != "display" for name in named)
     undated = not any("completion_date" in draft.cells for draft in drafts)
     return Weight(
         items=max((_items(draft.cells) for draft in drafts), default=0.0)
