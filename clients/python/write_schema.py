@@ -14,7 +14,7 @@ HEAD: Final = '''"""The server's operations and shapes. Written by `make schema`
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 '''
 
@@ -30,7 +30,7 @@ def written(schema: dict[str, Any]) -> str:
             _operations(schema["paths"]),
             *(_class(name, shapes[name]) for name in classes),
             "\n",
-            *(f"\n{name} = {_type(shapes[name])}" for name in names),
+            *(f"\n{name}: TypeAlias = {_type(shapes[name])}" for name in names),
             "\n",
         ]
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 OPERATIONS: dict[str, tuple[str, str]] = {
     "cancel_import": ("POST", "/api/jobs/{job_id}/imports/{import_id}/cancel"),
@@ -698,21 +698,21 @@ class WholeTemplateRequest(TypedDict):
     fields: list[NewFieldRequest]
 
 
-BlankEnum = Literal[""]
-ChangeEnum = Literal["same", "changed", "added", "removed"]
-ConfigStepEnum = Literal["upload", "fields", "review", "submitted"]
-ConnectionKindEnum = Literal["imap", "google"]
-DataTypeIdEnum = Literal["text", "person", "organisation", "date", "number", "money", "identifier", "choice", "yes_no"]
-DeliveryStatusEnum = Literal["pending", "succeeded", "failed"]
-EngineEnum = Literal["offline", "openai", "openai_hybrid", "anthropic", "anthropic_hybrid", "google", "google_hybrid"]
-EventTypeEnum = Literal["run.finished", "ping"]
-FormatEnum = Literal["csv", "xlsx"]
-ImportSourceEnum = Literal["mailbox", "drop", "gmail", "drive"]
-ImportStatusEnum = Literal["waiting", "running", "completed", "failed", "cancelled"]
-JobTypeEnum = Literal["extraction", "cpe"]
-NullEnum = None
-PaginatedSheetList = list[Sheet]
-PaginatedStateList = list[State]
-RunStatusEnum = Literal["pending", "in_progress", "completed", "partially_completed", "failed", "cancelled"]
-SecurityEnum = Literal["tls", "starttls"]
-StateEnum = Literal["waiting", "reading", "done", "nothing_found", "failed", "cancelled", "unpacked"]
+BlankEnum: TypeAlias = Literal[""]
+ChangeEnum: TypeAlias = Literal["same", "changed", "added", "removed"]
+ConfigStepEnum: TypeAlias = Literal["upload", "fields", "review", "submitted"]
+ConnectionKindEnum: TypeAlias = Literal["imap", "google"]
+DataTypeIdEnum: TypeAlias = Literal["text", "person", "organisation", "date", "number", "money", "identifier", "choice", "yes_no"]
+DeliveryStatusEnum: TypeAlias = Literal["pending", "succeeded", "failed"]
+EngineEnum: TypeAlias = Literal["offline", "openai", "openai_hybrid", "anthropic", "anthropic_hybrid", "google", "google_hybrid"]
+EventTypeEnum: TypeAlias = Literal["run.finished", "ping"]
+FormatEnum: TypeAlias = Literal["csv", "xlsx"]
+ImportSourceEnum: TypeAlias = Literal["mailbox", "drop", "gmail", "drive"]
+ImportStatusEnum: TypeAlias = Literal["waiting", "running", "completed", "failed", "cancelled"]
+JobTypeEnum: TypeAlias = Literal["extraction", "cpe"]
+NullEnum: TypeAlias = None
+PaginatedSheetList: TypeAlias = list[Sheet]
+PaginatedStateList: TypeAlias = list[State]
+RunStatusEnum: TypeAlias = Literal["pending", "in_progress", "completed", "partially_completed", "failed", "cancelled"]
+SecurityEnum: TypeAlias = Literal["tls", "starttls"]
+StateEnum: TypeAlias = Literal["waiting", "reading", "done", "nothing_found", "failed", "cancelled", "unpacked"]
