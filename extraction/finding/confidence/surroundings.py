@@ -189,7 +189,8 @@ class Surroundings:
         for finding in self.certificate.findings:
             for text in finding.sheet.line_texts:
                 if match := _TOTAL.search(text):
-                    yield [number.value for number in find_numbers(text[match.start() :])]
+                    # The first: "Total earned: 5.0 (of 11.0 possible)".
+                    yield [number.value for number in find_numbers(text[match.start() :])[:1]]
 
     @lazy
     def unknown_columns(self) -> float:
