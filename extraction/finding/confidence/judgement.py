@@ -42,5 +42,5 @@ def judge_absence(role: str, draft: RowDraft, surroundings: Surroundings) -> Jud
 
 
 def _weigh(model: Model, signals: Signals) -> tuple[float, tuple[str, ...]]:
-    shares = list(model.shares(signals))
+    shares = model.shares(signals)
     return round(model.confidence(model.probability(shares)), _DIGITS), weighed(shares)

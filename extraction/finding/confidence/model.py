@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -20,6 +20,8 @@ from typing import Any, NamedTuple, Self
 WEIGHTS = Path(__file__).with_name("weights.json")
 
 Signals = Mapping[str, float | str]
+
+_AND = " × "
 
 
 class Share(NamedTuple):
@@ -45,50 +47,66 @@ class Steps:
     def worth(self, number: float) -> float:
         return self.sums[bisect_right(self.edges, number)]
 
+    def __add__(self, other: Steps) -> Steps:
+        edges = tuple(sorted({*self.edges, *other.edges}))
+        return Steps(edges, tuple([self.worth(edge) + other.worth(edge) for edge in (-math.inf, *edges)]))
+
+
+class Kind(NamedTuple):
+    """What each word of a signal is worth, by the word of another one where it is a pair of signals."""
+
+    beside: str  # the other one; empty where there is none
+    name: str
+    worths: Mapping[float | str, Mapping[float | str, float]]
+
+    @classmethod
+    def of(cls, names: str, stored: Mapping[str, float]) -> Self:
+        worths: dict[float | str, dict[float | str, float]] = {}
+        for words, worth in stored.items():
+            beside, _, word = words.rpartition(_AND)
+            worths.setdefault(beside, {})[word] = worth
+        beside, _, name = names.rpartition(_AND)
+        return cls(beside, name, worths)
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """Weights of kinds ("source" → "caption"), of pairs of kinds and of numbers, for all columns or for one."""
 
     bias: float
-    kinds: Mapping[tuple[str, ...], Mapping[tuple[str, ...], float]]
+    kinds: Sequence[Kind]
     numbers: Mapping[str, Steps]
-    numbers_by_role: Mapping[str, Mapping[str, Steps]]
+    numbers_by_role: Mapping[str, Mapping[str, Steps]]  # all that count for a column, where some are its own
     levels: tuple[tuple[float, float], ...]  # (probability, confidence), both rising
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
+        numbers = {name: Steps.of(**steps) for name, steps in stored["numbers"].items()}
+        by_role: dict[str, dict[str, Steps]] = {}
+        for name, of_roles in stored["numbers_by_role"].items():
+            for role, steps in of_roles.items():
+                own, shared = Steps.of(**steps), numbers.get(name)
+                by_role.setdefault(role, dict(numbers))[name] = shared + own if shared else own
         return cls(
             stored["bias"],
-            {
-                tuple(names.split(" × ")): {tuple(value.split(" × ")): worth for value, worth in worths.items()}
-                for names, worths in stored["kinds"].items()
-            },
-            {name: Steps.of(**steps) for name, steps in stored["numbers"].items()},
-            {
-                name: {role: Steps.of(**steps) for role, steps in by_role.items()}
-                for name, by_role in stored["numbers_by_role"].items()
-            },
+            [Kind.of(names, worths) for names, worths in stored["kinds"].items()],
+            numbers,
+            by_role,
             tuple((low, high) for low, high in stored["levels"]),
         )
 
-    def shares(self, signals: Signals) -> Iterator[Share]:
+    def shares(self, signals: Signals) -> list[Share]:
         """What each signal adds."""
-        for names, worths in self.kinds.items():
-            values = tuple([str(signals[name]) for name in names if name in signals])
-            if worth := worths.get(values, 0.0):
-                yield Share(names[-1], values[-1], worth)
-        role = str(signals.get("role", ""))
+        found: list[Share] = []
+        for beside, name, worths in self.kinds:
+            if (words := worths.get(signals.get(beside, ""))) and (worth := words.get(signals.get(name, ""))):
+                found.append(Share(name, signals[name], worth))
+        numbers = self.numbers_by_role.get(str(signals.get("role")), self.numbers)
         for name, number in signals.items():
-            if isinstance(number, str):
-                continue
-            worth = 0.0
-            if steps := self.numbers.get(name):
-                worth = steps.worth(number)
-            if own := self.numbers_by_role.get(name, {}).get(role):
-                worth += own.worth(number)
-            if worth:
-                yield Share(name, number, worth)
+            steps = numbers.get(name)
+            if steps and not isinstance(number, str) and (worth := steps.sums[bisect_right(steps.edges, number)]):
+                found.append(Share(name, number, worth))
+        return found
 
     def probability(self, shares: Sequence[Share]) -> float:
         odds = self.bias + sum(share.worth for share in shares)

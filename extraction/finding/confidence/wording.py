@@ -137,13 +137,22 @@ def evidence_in_words(candidate: Candidate) -> str:
 
 def weighed(shares: Sequence[Share]) -> tuple[str, ...]:
     """The weightiest signals for and against, a sentence each; none where all is as usual."""
+    telling = sorted([share for share in shares if abs(share.worth) >= _LEAST], key=_weight, reverse=True)
     sentences = []
-    for sign, opening in ((1, "For it speaks that"), (-1, "Against it speaks that")):
-        telling = sorted((s for s in shares if sign * s.worth >= _LEAST), key=lambda s: -abs(s.worth))
-        said = list(dict.fromkeys(words for share in telling if (words := _words(share))))[:_MOST_SAID]
+    for against, opening in enumerate(("For it speaks that", "Against it speaks that")):
+        said: dict[str, None] = {}
+        for share in telling:
+            if (share.worth < 0) == against and (words := _words(share)):
+                said[words] = None
+                if len(said) == _MOST_SAID:
+                    break
         if said:
-            sentences.append(f"{opening} {_listed(said)}.")
+            sentences.append(f"{opening} {_listed(list(said))}.")
     return tuple(sentences)
+
+
+def _weight(share: Share) -> float:
+    return abs(share.worth)
 
 
 def _words(share: Share) -> str:

@@ -25,7 +25,7 @@ signals_of_any_value = st.fixed_dictionaries(
 
 def confidence(signals: dict[str, Any], model: Model | None = None) -> float:
     model = model or models().filled
-    return model.confidence(model.probability(list(model.shares(signals))))
+    return model.confidence(model.probability(model.shares(signals)))
 
 
 @pytest.mark.parametrize("name", FAVOURABLE)
@@ -88,6 +88,6 @@ def test_reasons_never_say_what_is_not_so() -> None:
     stored = {"steps": [[0.8, 2.0]], "offset": 1.0}
     model = Model.of({"bias": 0.0, "kinds": {}, "numbers": {"margin": stored}, "numbers_by_role": {}, "levels": []})
 
-    assert weighed(list(model.shares({"margin": 0.05}))) == ("Against it speaks that a rival comes near.",)
-    assert weighed(list(model.shares({"margin": 0.9}))) == ("For it speaks that no rival comes near.",)
-    assert weighed(list(model.shares({"margin": 0.5}))) == ()  # less than most, and yet nothing comes near
+    assert weighed(model.shares({"margin": 0.05})) == ("Against it speaks that a rival comes near.",)
+    assert weighed(model.shares({"margin": 0.9})) == ("For it speaks that no rival comes near.",)
+    assert weighed(model.shares({"margin": 0.5})) == ()  # less than most, and yet nothing comes near
