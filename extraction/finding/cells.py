@@ -16,11 +16,13 @@ _DERIVED_FROM = {"technical": "field_of_study"}
 def row_of(draft: RowDraft, asked: Asked, surroundings: Surroundings) -> Row:
     """The row's cells by key, for the columns that were asked for; an empty one with what is known of its absence."""
     cells: dict[str, Cell] = {}
+    judgements: dict[str, Judgement] = {}  # one serves a column and what is derived from it
     for spec in asked.fields:
         origin = _DERIVED_FROM.get(spec.key, spec.key)
         candidate = draft.cells.get(origin)
         if candidate is not None:
-            judgement = judge_value(candidate, draft, surroundings)
+            judgement = judgements.get(origin) or judge_value(candidate, draft, surroundings)
+            judgements[origin] = judgement
             cells[spec.key] = _cell(candidate, judgement) if origin == spec.key else _technical(candidate, judgement)
         elif asked.certificates and origin in LEARNED:
             judgement = judge_absence(origin, draft, surroundings)

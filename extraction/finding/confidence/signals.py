@@ -6,10 +6,12 @@ not learned for one that says nothing, until `make train` has seen it.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from extraction.finding.candidates import Candidate
 from extraction.finding.confidence.edges import UNKNOWN, edges_of, widest_gap
 from extraction.finding.confidence.plausibility import plausibility
-from extraction.finding.confidence.surroundings import Surroundings, value_key
+from extraction.finding.confidence.surroundings import RowInCommon, Surroundings, value_key
 from extraction.finding.rows import RowDraft
 
 Signals = dict[str, float | str]
@@ -18,6 +20,7 @@ Signals = dict[str, float | str]
 STRONG = frozenset({"caption", "table", "statement", "sentence", "credit line", "ticked box", "line of the registry"})
 _STRONG_SCORE = 0.7
 _SHARED_WORDS = frozenset({"credits", "field_of_study", "delivery_method"})
+_TELLING = ("course_title", "participant", "completion_date", "credits")
 _LEAST_KEY = 4  # characters of a value that is looked for elsewhere on the page
 _MOST_REPEATS = 3
 _MOST_ROWS_LOOKED_AT = 60
@@ -26,13 +29,23 @@ _MOST_ROWS_LOOKED_AT = 60
 def signals_of(candidate: Candidate, draft: RowDraft, surroundings: Surroundings) -> Signals:
     """All signals of a value in its row."""
     return {
-        **_evidence(candidate),
-        **_wording(candidate, surroundings),
-        **_rivals(candidate, surroundings),
+        **_of_itself(candidate, surroundings),
         **plausibility(candidate, draft.cells),
         **_row(candidate, draft, surroundings),
         **surroundings.signals,
     }
+
+
+def _of_itself(candidate: Candidate, surroundings: Surroundings) -> Signals:
+    """Those that are the same in every row it stands in, as the participant does in all rows of a table."""
+    found = surroundings.of_candidates.get(id(candidate))
+    if found is None:
+        found = surroundings.of_candidates[id(candidate)] = {
+            **_evidence(candidate),
+            **_wording(candidate, surroundings),
+            **_rivals(candidate, surroundings),
+        }
+    return found
 
 
 def _evidence(candidate: Candidate) -> Signals:
@@ -91,27 +104,42 @@ def _rivals(candidate: Candidate, surroundings: Surroundings) -> Signals:
 
 def _row(candidate: Candidate, draft: RowDraft, surroundings: Surroundings) -> Signals:
     """How it goes with the other values of its row."""
-    others = [other for role, other in draft.cells.items() if role != candidate.role]
-    key = value_key(candidate.value)
-    words = candidate.piece.word_ids
-    overlap = any(
-        words & other.piece.word_ids
-        for other in others
-        if not (candidate.role in _SHARED_WORDS and other.role in _SHARED_WORDS)
-    )
+    row = _common(draft, surroundings)
+    role, key = candidate.role, value_key(candidate.value)
     found: Signals = {
-        "values in the row": float(len(others)),
-        "strong values in the row": float(sum(is_strong(other) for other in others)),
-        "shares words": float(overlap),
-        "row explained": surroundings.explained_beside(draft),
-        "as another value": float(any(value_key(other.value) == key for other in others)),
+        "values in the row": float(len(draft.cells) - (role in draft.cells)),
+        "strong values in the row": float(len(row.strong) - (role in row.strong)),
+        "shares words": float(_shares_words(candidate, draft)),
+        "row explained": row.explained,
+        "as another value": float(row.times[key] > (row.keys.get(role) == key)),
     }
     if draft.sums_up is not None:
         found["sum"] = "right" if draft.sums_up else "wrong"
-    for role in ("course_title", "participant", "completion_date", "credits"):
-        if role != candidate.role:
-            found[f"{role} of the row"] = draft.cells[role].source if role in draft.cells else "missing"
+    for other in _TELLING:
+        if other != role:
+            found[f"{other} of the row"] = draft.cells[other].source if other in draft.cells else "missing"
     return found
+
+
+def _common(draft: RowDraft, surroundings: Surroundings) -> RowInCommon:
+    """What holds for all cells of a row."""
+    row = surroundings.rows.get(id(draft))
+    if row is None:
+        keys = {role: value_key(cell.value) for role, cell in draft.cells.items()}
+        strong = frozenset(role for role, cell in draft.cells.items() if is_strong(cell))
+        row = RowInCommon(keys, Counter(keys.values()), strong, surroundings.explained_beside(draft))
+        surroundings.rows[id(draft)] = row
+    return row
+
+
+def _shares_words(candidate: Candidate, draft: RowDraft) -> bool:
+    """Whether another value of the row stands on some of its words, which may not hold both."""
+    words = candidate.piece.word_ids
+    shared = _SHARED_WORDS if candidate.role in _SHARED_WORDS else ()
+    for role, other in draft.cells.items():
+        if role != candidate.role and not words.isdisjoint(other.piece.word_ids) and other.role not in shared:
+            return True
+    return False
 
 
 def is_strong(candidate: Candidate) -> bool:

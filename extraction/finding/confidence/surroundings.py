@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from statistics import fmean
+from typing import NamedTuple
 
 from extraction.finding.candidates import Candidate
 from extraction.finding.gate import Weight, weigh
@@ -33,6 +34,15 @@ def value_key(value: Value) -> str:
     return match_key(value) if isinstance(value, str) else str(value)
 
 
+class RowInCommon(NamedTuple):
+    """What holds for all cells of a row."""
+
+    keys: Mapping[str, str]  # of its values, by column
+    times: Counter[str]  # that it has each of them
+    strong: frozenset[str]  # the columns whose values were announced, and fit
+    explained: float  # the share of the words on its lines that are known
+
+
 @dataclass(eq=False)
 class Surroundings:
     """A certificate with all rows drafted from it; `certificates` counts those of the document."""
@@ -40,7 +50,10 @@ class Surroundings:
     certificate: Certificate
     drafts: Sequence[RowDraft]
     certificates: int = 1
-    hints: dict[str, int] = field(default_factory=dict)  # by column, counted when first asked for
+    # Computed when first asked for: by column, by the identity of a candidate, and of a draft.
+    hints: dict[str, int] = field(default_factory=dict)
+    of_candidates: dict[int, dict[str, float | str]] = field(default_factory=dict)
+    rows: dict[int, RowInCommon] = field(default_factory=dict)
 
     @lazy
     def weight(self) -> Weight:
