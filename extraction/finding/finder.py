@@ -37,10 +37,10 @@ def drafted(document: Document, asked: Asked) -> list[tuple[RowDraft, Surroundin
     found: list[tuple[RowDraft, Surroundings]] = []
     for certificate in certificates:
         drafts = certificate.rows(asked.roles)
-        if asked.certificates and not is_certificate(certificate, drafts):
+        surroundings = Surroundings(certificate, drafts, len(certificates))
+        if asked.certificates and not is_certificate(drafts, surroundings.weight):
             continue
         _add_own(drafts, certificate, asked)
-        surroundings = Surroundings(certificate, drafts, len(certificates))
         found.extend((draft, surroundings) for draft in drafts if draft.cells)
     return _once(found)
 

@@ -70,11 +70,11 @@ class Weight:
         return self.items + self.heading + self.completion + self.otherwise
 
 
-def is_certificate(certificate: Certificate, drafts: Sequence[RowDraft]) -> bool:
-    """Whether the rows drafted from these pages are those of a certificate or transcript."""
-    if not any({"course_title", "credits"} & draft.cells.keys() for draft in drafts):
+def is_certificate(drafts: Sequence[RowDraft], weight: Weight) -> bool:
+    """Whether the rows drafted from pages, with what these weigh, are those of a certificate or transcript."""
+    if not any("course_title" in draft.cells or "credits" in draft.cells for draft in drafts):
         return False  # there is nothing to put into a row
-    return weigh(certificate, drafts).total >= ENOUGH
+    return weight.total >= ENOUGH
 
 
 def weigh(certificate: Certificate, drafts: Sequence[RowDraft]) -> Weight:

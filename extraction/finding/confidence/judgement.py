@@ -42,5 +42,5 @@ def judge_absence(role: str, draft: RowDraft, surroundings: Surroundings) -> Jud
 
 
 def _weigh(model: Model, signals: Signals) -> tuple[float, tuple[str, ...]]:
-    shares = model.shares(signals)
-    return round(model.confidence(model.probability(shares)), _DIGITS), weighed(shares)
+    weighing = model.weigh(signals)
+    return round(model.confidence(weighing.probability), _DIGITS), weighed(weighing.shares)

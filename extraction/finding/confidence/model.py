@@ -21,6 +21,7 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 
 Signals = Mapping[str, float | str]
 
+TELLING = 0.25  # worth, in logarithms of the odds, from which a signal is worth telling
 _AND = " × "
 
 
@@ -30,6 +31,13 @@ class Share(NamedTuple):
     signal: str
     value: float | str
     worth: float
+
+
+class Weighing(NamedTuple):
+    """How likely a cell is right, 0 to 1, and what of its signals is worth telling."""
+
+    probability: float
+    shares: Sequence[Share]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +103,24 @@ class Model:
             tuple((low, high) for low, high in stored["levels"]),
         )
 
-    def shares(self, signals: Signals) -> list[Share]:
-        """What each signal adds."""
-        found: list[Share] = []
+    def weigh(self, signals: Signals) -> Weighing:
+        """What all signals add up to."""
+        total, shares = 0.0, []
         for beside, name, worths in self.kinds:
             if (words := worths.get(signals.get(beside, ""))) and (worth := words.get(signals.get(name, ""))):
-                found.append(Share(name, signals[name], worth))
+                total += worth
+                if not -TELLING < worth < TELLING:
+                    shares.append(Share(name, signals[name], worth))
         numbers = self.numbers_by_role.get(str(signals.get("role")), self.numbers)
         for name, number in signals.items():
             steps = numbers.get(name)
-            if steps and not isinstance(number, str) and (worth := steps.sums[bisect_right(steps.edges, number)]):
-                found.append(Share(name, number, worth))
-        return found
-
-    def probability(self, shares: Sequence[Share]) -> float:
-        odds = self.bias + sum(share.worth for share in shares)
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+            if steps is not None and not isinstance(number, str):
+                worth = steps.sums[bisect_right(steps.edges, number)]
+                total += worth
+                if not -TELLING < worth < TELLING:
+                    shares.append(Share(name, number, worth))
+        odds = max(-30.0, min(30.0, self.bias + total))
+        return Weighing(1.0 / (1.0 + math.exp(-odds)), shares)
 
     def confidence(self, probability: float) -> float:
         """The confidence of a probability, between the levels in a straight line."""

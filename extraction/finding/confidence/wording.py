@@ -104,7 +104,6 @@ _EXPERIENCE: dict[str, tuple[str, str]] = {
     "manner": ("rows that were found so are seldom wrong", "rows that were found so are often wrong"),
 }
 _LOOKS = ("it looks like such a value", "it looks unlike such a value")
-_LEAST = 0.25  # worth, in logarithms of the odds, of what is said
 _MOST_SAID = 3
 _MOST_RIVALS = 3
 
@@ -137,7 +136,7 @@ def evidence_in_words(candidate: Candidate) -> str:
 
 def weighed(shares: Sequence[Share]) -> tuple[str, ...]:
     """The weightiest signals for and against, a sentence each; none where all is as usual."""
-    telling = sorted([share for share in shares if abs(share.worth) >= _LEAST], key=_weight, reverse=True)
+    telling = sorted(shares, key=_weight, reverse=True)
     sentences = []
     for against, opening in enumerate(("For it speaks that", "Against it speaks that")):
         said: dict[str, None] = {}

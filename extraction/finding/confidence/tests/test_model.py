@@ -25,7 +25,7 @@ signals_of_any_value = st.fixed_dictionaries(
 
 def confidence(signals: dict[str, Any], model: Model | None = None) -> float:
     model = model or models().filled
-    return model.confidence(model.probability(model.shares(signals)))
+    return model.confidence(model.weigh(signals).probability)
 
 
 @pytest.mark.parametrize("name", FAVOURABLE)
@@ -79,7 +79,7 @@ def test_what_a_signal_adds_is_told_against_what_it_does_on_average() -> None:
     stored = {"steps": [[0.5, 2.0]], "offset": 1.0}  # half of the values had at least 0.5
     model = Model.of({"bias": 0.0, "kinds": {}, "numbers": {"score": stored}, "numbers_by_role": {}, "levels": []})
 
-    worths = {number: [share.worth for share in model.shares({"score": number})] for number in (0.4, 0.6)}
+    worths = {number: [share.worth for share in model.weigh({"score": number}).shares] for number in (0.4, 0.6)}
 
     assert worths == {0.4: [-1.0], 0.6: [1.0]}
 
@@ -88,6 +88,6 @@ def test_reasons_never_say_what_is_not_so() -> None:
     stored = {"steps": [[0.8, 2.0]], "offset": 1.0}
     model = Model.of({"bias": 0.0, "kinds": {}, "numbers": {"margin": stored}, "numbers_by_role": {}, "levels": []})
 
-    assert weighed(model.shares({"margin": 0.05})) == ("Against it speaks that a rival comes near.",)
-    assert weighed(model.shares({"margin": 0.9})) == ("For it speaks that no rival comes near.",)
-    assert weighed(model.shares({"margin": 0.5})) == ()  # less than most, and yet nothing comes near
+    assert weighed(model.weigh({"margin": 0.05}).shares) == ("Against it speaks that a rival comes near.",)
+    assert weighed(model.weigh({"margin": 0.9}).shares) == ("For it speaks that no rival comes near.",)
+    assert weighed(model.weigh({"margin": 0.5}).shares) == ()  # less than most, and yet nothing comes near
