@@ -212,6 +212,13 @@ CREDENTIALS_KEYS = env.secret("CREDENTIALS_KEYS").replace(",", " ").split()
 # Mail servers in one's own network. Whatever is listed here, every user can have asked by this server.
 MAILBOX_ALLOWED_NETWORKS = env.networks("MAILBOX_ALLOWED_NETWORKS")
 
+# --- Google: Drive and Gmail in a user's name, and results saved in Drive; without both there is nothing of it
+GOOGLE_CLIENT_ID = env.text("GOOGLE_CLIENT_ID")
+GOOGLE_CLIENT_SECRET = env.secret("GOOGLE_CLIENT_SECRET")
+if GOOGLE_CLIENT_ID:
+    # the page that leads to Google's consent sends a form, which browsers follow only to where forms may go
+    SECURE_CSP["form-action"].append("https://accounts.google.com")
+
 # --- Drop addresses: mail to a sheet
 DROP_DOMAIN = env.text("DROP_DOMAIN").lower()  # without it there are none
 DROP_MAX_MESSAGE_BYTES = env.size("DROP_MAX_MESSAGE", "35MB")

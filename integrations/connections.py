@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
@@ -62,12 +61,11 @@ def credentials_of(connection: Connection) -> dict[str, Any]:
         ) from None
 
 
-@transaction.atomic
-def replace_credentials(*, connection_id: uuid.UUID, credentials: Mapping[str, Any], now: dt.datetime) -> None:
-    """Keep what the other side gave us anew. Raises `NoSuchConnection`."""
+def keep_renewed(*, connection: Connection, credentials: Mapping[str, Any]) -> None:
+    """What the other side gave us anew; not where the connection was made anew or removed meanwhile."""
     sealed = encryption.sealed(credentials)
-    if not Connection.objects.filter(pk=connection_id).update(sealed=sealed, problem="", updated_at=now):
-        raise NoSuchConnection
+    if Connection.objects.filter(pk=connection.pk, sealed=connection.sealed).update(sealed=sealed):
+        connection.sealed = sealed
 
 
 def note_use(*, connection: Connection | None, now: dt.datetime) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from integrations.google import chosen, drive, gmail, mail_query
 from integrations.mailboxes import dropped, imap, rules
 from integrations.models import Connection, ConnectionKind, ImportBatch, ImportSource
 from integrations.sources import ConnectionRefused, Source
@@ -33,8 +34,12 @@ def open_for(source: ImportSource, connection: Connection | None, query: Mapping
         case ImportSource.DROP:
             with dropped.opened(query) as mail:
                 yield mail
-        case _:
-            raise ConnectionRefused(_GONE)
+        case ImportSource.DRIVE:
+            with drive.opened(connection) as files:
+                yield files
+        case ImportSource.GMAIL:
+            with gmail.opened(connection) as messages:
+                yield messages
 
 
 def checked_query(source: ImportSource, query: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,5 +47,9 @@ def checked_query(source: ImportSource, query: Mapping[str, Any]) -> dict[str, A
     match source:
         case ImportSource.MAILBOX:
             return rules.checked(query)
+        case ImportSource.DRIVE:
+            return chosen.checked(query)
+        case ImportSource.GMAIL:
+            return mail_query.checked(query)
         case _:
             raise Invalid("Files are not imported from there.")

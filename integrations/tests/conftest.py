@@ -12,9 +12,14 @@ import pytest
 
 from accounts.models import User
 from integrations import batches, connections
+from integrations.google import addresses
+from integrations.google.addresses import Addresses
+from integrations.google.grants import SCOPES
 from integrations.mailboxes import account
 from integrations.mailboxes.account import Security, Server
 from integrations.models import Connection, ConnectionKind, ImportBatch, ImportSource
+from integrations.tests.google_oauth import CLIENT_ID, CLIENT_SECRET, EMAIL
+from integrations.tests.google_server import GoogleServer
 from integrations.tests.imap_server import ImapServer
 from integrations.tests.scripted_source import ScriptedSource
 from jobs import runs
@@ -104,3 +109,32 @@ def mailbox_connection(owner: User, mail_server: ImapServer) -> Connection:
     """The owner's mailbox on that server."""
     server = Server("localhost", mail_server.port, Security.TLS, "cpe@example.org")
     return account.keep(user=owner, server=server, password=mail_server.password, now=NOON)
+
+
+@pytest.fixture
+def google(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[GoogleServer]:
+    """Google on this machine, which this installation is set up for."""
+    settings.GOOGLE_CLIENT_ID, settings.GOOGLE_CLIENT_SECRET = CLIENT_ID, CLIENT_SECRET
+    server = GoogleServer()
+    oauth = f"{server.root}oauth/"
+    here = Addresses(
+        authorize=f"{oauth}authorize", token=f"{oauth}token", revoke=f"{oauth}revoke", api_root=server.root
+    )
+    monkeypatch.setattr(addresses, "_in_use", here)
+    monkeypatch.setattr("google.auth._exponential_backoff.time.sleep", lambda seconds: None)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def google_connection(owner: User, google: GoogleServer) -> Connection:
+    """The owner's account there, connected for everything."""
+    lasting, passing = google.oauth.issue()
+    return connections.keep(
+        user=owner,
+        kind=ConnectionKind.GOOGLE,
+        account=EMAIL,
+        details={"id": "1001", "scopes": ["openid", "email", *SCOPES.values()]},
+        credentials={"refresh_token": lasting, "access_token": passing, "expires_at": "2099-01-01T00:00:00+00:00"},
+        now=NOON,
+    )

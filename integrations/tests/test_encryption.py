@@ -45,7 +45,7 @@ def test_what_is_no_token_is_not_opened(broken: str) -> None:
 
 def test_the_command_lets_an_old_key_go(connection: Connection, settings: Any) -> None:
     settings.CREDENTIALS_KEYS = ["first"]
-    connections.replace_credentials(connection_id=connection.pk, credentials=SECRET, now=connection.created_at)
+    connections.keep_renewed(connection=connection, credentials=SECRET)
     settings.CREDENTIALS_KEYS = ["second", "first"]
 
     call_command("encrypt_credentials", stdout=(said := io.StringIO()))

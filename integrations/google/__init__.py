@@ -1,0 +1,1 @@
+"""Google: how its accounts are connected, and Drive and Gmail as sources of files."""
