@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from accounts.staff import StaffMayLook
-from integrations.models import Connection, DropAddress, DroppedMail, ImportBatch, ImportedItem
+from integrations.models import Connection, DriveExport, DropAddress, DroppedMail, ImportBatch, ImportedItem
 
 
 class _LookAt(StaffMayLook, ModelAdmin):
@@ -71,3 +71,21 @@ class DroppedMailAdmin(_LookAt):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DroppedMail]:
         return super().get_queryset(request).defer("raw")
+
+
+@admin.register(DriveExport)
+class DriveExportAdmin(_LookAt):
+    list_display = (
+        "account",
+        "format",
+        "job_run",
+        "status",
+        "rows_count",
+        "failures_in_row",
+        "created_at",
+        "finished_at",
+    )
+    list_filter = ("status", "format", "created_at")
+    list_select_related = ("job_run", "connection")
+    search_fields = ("=id", "=job_run__id", "=job_run__job__id", "account", "job_run__job__user__email")
+    raw_id_fields = ("job_run", "connection")

@@ -17,6 +17,7 @@ from integrations.sources import ConnectionRefused
 from jobs.errors import Absent, Conflict
 
 MOST_CONNECTIONS: Final = 20  # of one user
+EXPORT_FOLDER: Final = "export_folder"  # in the details of an account at Google: the id of our folder in its Drive
 
 
 class NoSuchConnection(Absent):
@@ -45,7 +46,7 @@ def keep(
     if known is None and Connection.objects.for_owner(user).count() >= MOST_CONNECTIONS:
         raise TooMany
     connection = known or Connection(user_id=cast(int, user.pk), kind=kind, account=account, created_at=now)
-    connection.details, connection.sealed = dict(details), encryption.sealed(credentials)
+    connection.details, connection.sealed = {**connection.details, **details}, encryption.sealed(credentials)
     connection.problem, connection.updated_at = "", now
     connection.save()
     return connection
@@ -66,6 +67,16 @@ def keep_renewed(*, connection: Connection, credentials: Mapping[str, Any]) -> N
     sealed = encryption.sealed(credentials)
     if Connection.objects.filter(pk=connection.pk, sealed=connection.sealed).update(sealed=sealed):
         connection.sealed = sealed
+
+
+@transaction.atomic
+def note_export_folder(*, connection: Connection, instead_of: str, folder_id: str) -> str:
+    """Our folder in that Drive from now on, unless another worker noted one meanwhile: the one that counts."""
+    locked = Connection.objects.select_for_update(no_key=True).get(pk=connection.pk)
+    if locked.details.get(EXPORT_FOLDER, "") == instead_of:
+        locked.details[EXPORT_FOLDER] = folder_id
+        locked.save(update_fields=["details"])
+    return str(locked.details[EXPORT_FOLDER])
 
 
 def note_use(*, connection: Connection | None, now: dt.datetime) -> None:

@@ -23,6 +23,8 @@ DELIVER_WEBHOOKS: Final = "jobs.deliver_webhooks"
 REMOVE_EXPIRED: Final = "jobs.remove_expired"
 SWEEP_OBJECTS: Final = "jobs.sweep_objects"
 IMPORT_BATCH: Final = "integrations.import_batch"
+SAVE_TO_DRIVE: Final = "integrations.save_to_drive"
+REVOKE_ACCESS: Final = "integrations.revoke_access"
 
 PORTION: Final = 20  # tasks of a run that are done before another run's first ones get their turn
 
@@ -36,6 +38,8 @@ _QUEUES: Final = {
     DELIVER_WEBHOOKS: WEBHOOKS,
     SWEEP_OBJECTS: HOUSEKEEPING,
     IMPORT_BATCH: IMPORTS,
+    SAVE_TO_DRIVE: IMPORTS,
+    REVOKE_ACCESS: IMPORTS,
 }
 
 # Of its own, so that it is Django's connection, and with it the transaction, in worker processes too.

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from integrations import connections
+from integrations import disconnecting
 from integrations.mailboxes import imap
 from integrations.mailboxes.account import Security
 from integrations.models import Connection
@@ -91,7 +91,7 @@ class ConnectionDetail(APIView):
     @extend_schema(operation_id="remove_connection", responses={204: None, **problem(401, 403, 404)})
     def delete(self, request: Request, connection_id: uuid.UUID) -> Response:
         """Forget it with what opens it. Files that came over it stay; imports over it end."""
-        connections.remove(connection=connection_of(request, connection_id))
+        disconnecting.disconnect(connection=connection_of(request, connection_id))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

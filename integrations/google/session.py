@@ -48,7 +48,9 @@ def asking(connection: Connection | None, api: Api, *any_of: Use) -> Iterator[An
 
 def plain_http() -> httplib2.Http:
     """A connection that is not signed in; one thread's only."""
-    return httplib2.Http(timeout=WAIT_SECONDS)
+    http = httplib2.Http(timeout=WAIT_SECONDS)
+    http.redirect_codes = http.redirect_codes - {308}  # by which Google asks for the next piece of an upload
+    return http
 
 
 def as_kept(answer: Mapping[str, Any], *, now: dt.datetime) -> dict[str, Any]:

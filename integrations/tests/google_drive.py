@@ -154,7 +154,7 @@ class Drive:
             self._check(told := json.loads(question.body))
             upload_id = f"upload-{next(self._numbers)}"
             self.uploads[upload_id] = {"told": told, "content": b""}
-            query = urllib.parse.urlencode({"uploadType": "resumable", "upload_id": upload_id})
+            query = urllib.parse.urlencode({**question.given, "upload_id": upload_id})
             return 200, b"", {"Location": f"{root}upload/drive/v3/files?{query}"}
         upload = self.uploads[upload_id]
         total = int(question.headers["Content-Range"].rpartition("/")[2])

@@ -63,7 +63,7 @@ class OAuth:
             "expires_in": 3599,
             "token_type": "Bearer",
             "scope": scopes,
-            "id_token": self._id_token(),
+            "id_token": id_token(self.email),
         }
         return 200, answer | self.told
 
@@ -79,9 +79,11 @@ class OAuth:
         self.passing.add(access)
         return access
 
-    def _id_token(self) -> str:
-        told = {"iss": "https://accounts.google.com", "aud": CLIENT_ID, "sub": "1001", "email": self.email}
-        return ".".join(_part(each) for each in ({"alg": "RS256", "typ": "JWT"}, told, "signature"))
+
+def id_token(email: str, audience: str = CLIENT_ID) -> str:
+    """Whose account it is, told to one client."""
+    told = {"iss": "https://accounts.google.com", "aud": audience, "sub": "1001", "email": email}
+    return ".".join(_part(each) for each in ({"alg": "RS256", "typ": "JWT"}, told, "signature"))
 
 
 def _part(told: Any) -> str:

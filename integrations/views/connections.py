@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.refused_pages import refusals_as_messages
-from integrations import connections
+from integrations import connections, disconnecting
 from integrations.forms import MailboxForm
 from integrations.mailboxes import imap
 from integrations.models import Connection
@@ -61,7 +61,7 @@ def test(request: HttpRequest, connection_id: uuid.UUID) -> HttpResponse:
 @refusals_as_messages("connections")
 def remove(request: HttpRequest, connection_id: uuid.UUID) -> HttpResponse:
     connection = _one(request, connection_id)
-    connections.remove(connection=connection)
+    disconnecting.disconnect(connection=connection)
     messages.success(request, f"{connection.account} was removed. Files that came from it stay.")
     return redirect("connections")
 
