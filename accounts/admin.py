@@ -14,7 +14,7 @@ from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from accounts import tokens
-from accounts.models import ApiToken, ApiTokenQuerySet, UsageRecord, User
+from accounts.models import ApiToken, ApiTokenQuerySet, User
 from accounts.staff import StaffMayEdit, StaffMayLook
 
 # one sign-in page for all, with allauth's limits on guessing
@@ -77,19 +77,3 @@ def _is_owner(request: HttpRequest) -> bool:
 
 def _may_touch(request: HttpRequest, user: User | None) -> bool:
     return user is None or _is_owner(request) or not (user.is_superuser or user.is_staff) or user == request.user
-
-
-@admin.register(UsageRecord)
-class UsageAdmin(StaffMayLook, ModelAdmin):
-    """To look at. Filtered by date, person and model it tells what a month took."""
-
-    list_display = (
-        "recorded_at", "user", "engine", "documents", "pages", "ocr_pages", "seconds", "model", "llm_requests",
-        "llm_input_tokens", "llm_output_tokens", "llm_cost",
-    )  # fmt: skip
-    list_filter = ("recorded_at", "model", "engine")
-    list_select_related = ("user",)
-    search_fields = ("user__email", "=job_id", "=run_id", "=task_id")
-    ordering = ("-recorded_at", "-id")
-    show_full_result_count = False
-    list_per_page = 50

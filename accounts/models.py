@@ -142,7 +142,11 @@ class ApiToken(models.Model):
 
 
 class UsageRecord(models.Model):
-    """What one attempt at a task used. Ids without foreign keys: it outlives what it was used for."""
+    """What one attempt at a task used. Ids without foreign keys: it outlives what it was used for.
+
+    Of a task's attempts the one that brought it to a good end `counts`: documents and pages are those of such records.
+    Seconds and a model's tokens are spent by every attempt.
+    """
 
     id = models.BigAutoField(primary_key=True)
     user = models.ForeignKey(
@@ -153,6 +157,7 @@ class UsageRecord(models.Model):
     task_id = models.UUIDField()
     attempt = models.UUIDField(unique=True)  # written once, however often it is tried
     recorded_at = models.DateTimeField()
+    counts = models.BooleanField(default=False, db_default=False)  # workers of the release before do not know it
     engine = models.CharField(max_length=400, blank=True)  # that filled the tables; empty where none did
     documents = models.PositiveIntegerField(default=0)
     pages = models.PositiveIntegerField(default=0)
@@ -174,6 +179,11 @@ class UsageRecord(models.Model):
             # what a run has used so far, asked before each question to a model
             models.Index(fields=("run_id",), name="usage_by_run"),
             models.Index(fields=("recorded_at",), name="usage_by_time"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("task_id",), condition=models.Q(counts=True), name="one_record_of_a_task_counts"
+            ),
         )
 
     def __str__(self) -> str:

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "cpetracker",
     "integrations",
+    "usage",
     "cpe",
     "jobs",
     "templates_app",
@@ -228,6 +229,17 @@ DROP_AUTHSERV_ID = env.text("DROP_AUTHSERV_ID")  # whose Authentication-Results 
 DROP_CHECK_SENDERS = env.flag("DROP_CHECK_SENDERS", default=False)  # SPF and DKIM of mail that comes over SMTP
 SMTP_HOST = env.text("SMTP_HOST", "127.0.0.1")
 SMTP_PORT = env.whole("SMTP_PORT", 0)  # 0 for no SMTP server of our own
+
+# --- Billing: what of the use is told to Stripe; docs/usage.md
+STRIPE_API_KEY = env.secret("STRIPE_API_KEY")  # without it nothing is
+STRIPE_METERS = {  # Stripe's names of the meters; what has none is not billed
+    "documents": env.text("STRIPE_METER_DOCUMENTS"),
+    "pages": env.text("STRIPE_METER_PAGES"),
+    "ocr_pages": env.text("STRIPE_METER_OCR_PAGES"),
+    "llm_tokens": env.text("STRIPE_METER_LLM_TOKENS"),
+}
+STRIPE_API_URL = env.text("STRIPE_API_URL", "https://api.stripe.com").rstrip("/")
+STRIPE_LOG_DAYS = env.whole("STRIPE_LOG_DAYS", 400, least=36)  # never while Stripe would take an event
 
 # --- Sign-in
 AUTH_USER_MODEL = "accounts.User"

@@ -14,12 +14,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/", include("jobs.urls")),
     path("account/webhooks/", include("jobs.webhook_urls")),
     path("", include("integrations.urls")),  # /account/connections/, /jobs/…/import/
+    path("account/usage/", include("usage.urls")),
     path("templates/", include("templates_app.urls")),
     path("", include("accounts.urls")),  # /account/…, /welcome/…
     path("admin/", admin.site.urls),
     # REST
     path("api/", include("jobs.api.urls")),
     path("api/", include("integrations.api.urls")),
+    path("api/", include("usage.api.urls")),
     path("api/", include("templates_app.api.urls")),
     path("api/cpe/", include("cpe.api.urls")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from accounts import usage
+from accounts import ledger
 from extraction.engines.choice import EngineChoice, Provider
 from jobs.models import JobRun
 from templates_app import engines
@@ -72,7 +72,7 @@ def assistance_of(run_id: uuid.UUID) -> Assistance | None:
 def _purse(run_id: uuid.UUID) -> Purse:
     from extraction.engines.language.spending import Budget, Spent
 
-    used = usage.model_use_of_run(run_id)
+    used = ledger.model_use_of_run(run_id)
     spent = Spent(used.requests, used.input_tokens, used.output_tokens, cost=used.cost)
     return Budget(tokens=settings.LLM_RUN_TOKENS or None, cost=settings.LLM_RUN_COST, spent=spent)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 
-from accounts.usage import Tally
+from accounts.ledger import Tally
 from extraction.errors import Unreadable
 from extraction.model import FieldSpec, Table
 from jobs import readings, storage, tables
@@ -97,7 +97,7 @@ def read_file(
         return FileEnd(file.pk, Outcome.MISSING), None
     if found.reading:
         readings.keep(file, found.reading)
-    _count(tally, found, is_kept=kept is not None)
+    _count(tally, found)
     if assistance is not None:
         reading = _asked(seen, specs, assistance, tally)
         if is_patient and reading.silence and reading.silence.may_pass:
@@ -125,8 +125,9 @@ def _asked(seen: Examination, specs: Sequence[FieldSpec], assistance: Assistance
     return reading
 
 
-def _count(tally: Tally, found: Read, *, is_kept: bool) -> None:
+def _count(tally: Tally, found: Read) -> None:
     tally.documents += 1
     tally.pages += found.pages
-    tally.ocr_pages += 0 if is_kept else found.recognised_pages
+    # Also where an earlier attempt recognised them and died: a task's numbers do not depend on who was killed when.
+    tally.ocr_pages += found.recognised_pages
     tally.seconds += found.seconds

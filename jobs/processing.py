@@ -6,17 +6,19 @@ import datetime as dt
 import logging
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from accounts import usage
-from accounts.usage import Tally
+from accounts import ledger
+from accounts.ledger import Tally
+from accounts.models import User
 from jobs import engines, fields, lifecycle, log_context, metrics, progress, storage, tables
 from jobs.attempts import Attempt, FileEnd, TaskEnd
 from jobs.file_reading import Reader, read_file
-from jobs.models import ExtractionTask, JobRun, SourceFile
-from jobs.outcomes import Outcome
+from jobs.models import ExtractionTask, SourceFile
+from jobs.outcomes import GOOD, Outcome
 
 logger = logging.getLogger(__name__)
 
@@ -28,28 +30,42 @@ MOST_ATTEMPTS: Final = 6
 Clock = Callable[[], dt.datetime]
 
 
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """Whose task it is, known from the start: the job may be gone when there is something to write down."""
+
+    run_id: uuid.UUID
+    job_id: uuid.UUID
+    user_id: int
+
+
 def process_task(*, task_id: uuid.UUID, reader: Reader, clock: Clock) -> None:
     """Do a task, at whatever point it was left; again changes nothing. Raises one of `TRANSIENT` to be retried."""
-    run_id = ExtractionTask.objects.filter(pk=task_id).values_list("job_run_id", flat=True).first()
-    if run_id is None:
+    columns = ("job_run_id", "job_run__job_id", "job_run__job__user_id")
+    found = ExtractionTask.objects.filter(pk=task_id).values_list(*columns).first()
+    if found is None:
         return  # its job was deleted meanwhile
-    with log_context.about(run_id=run_id, task_id=task_id):
-        _process(task_id, run_id, reader, clock)
+    owner = _Owner(*found)
+    with log_context.about(run_id=owner.run_id, task_id=task_id):
+        _process(task_id, owner, reader, clock)
 
 
-def _process(task_id: uuid.UUID, run_id: uuid.UUID, reader: Reader, clock: Clock) -> None:
+def _process(task_id: uuid.UUID, owner: _Owner, reader: Reader, clock: Clock) -> None:
+    run_id = owner.run_id
     attempt = lifecycle.start_task(task_id=task_id, now=clock())
     progress.announce(run_id)
     if attempt is not None:
         tally = Tally()
         try:
-            end = _done(attempt, reader, clock, tally)
+            end = _done(attempt, reader, tally)
         except TRANSIENT:
-            _record(attempt, tally, clock())
+            with transaction.atomic():
+                lifecycle.release_task(attempt=attempt, now=clock())
+                _record(attempt, owner, tally, clock())
             raise
         with transaction.atomic():
             has_ended = lifecycle.end_task(attempt=attempt, end=end, now=clock())
-            _record(attempt, tally, clock())
+            _record(attempt, owner, tally, clock(), counts=has_ended and end.outcome in GOOD)
         if has_ended:
             metrics.TASKS_ENDED.labels(end.outcome).inc()
     # Also where there was nothing to do: a worker may have died between the end of a task and that of its run.
@@ -57,7 +73,7 @@ def _process(task_id: uuid.UUID, run_id: uuid.UUID, reader: Reader, clock: Clock
         progress.announce(run_id)
 
 
-def _done(attempt: Attempt, reader: Reader, clock: Clock, tally: Tally) -> TaskEnd:
+def _done(attempt: Attempt, reader: Reader, tally: Tally) -> TaskEnd:
     try:
         return _read(attempt, reader, tally)
     except TRANSIENT as cause:
@@ -66,7 +82,6 @@ def _done(attempt: Attempt, reader: Reader, clock: Clock, tally: Tally) -> TaskE
             return _end_for_all(attempt, Outcome.UNAVAILABLE)
         logger.info("Task %s will be tried again: %s", attempt.task_id, cause)
         metrics.TASKS_PUT_OFF.inc()
-        lifecycle.release_task(attempt=attempt, now=clock())
         raise
     except Exception:
         # A defect of ours with this document must not keep the run from its end.
@@ -74,12 +89,11 @@ def _done(attempt: Attempt, reader: Reader, clock: Clock, tally: Tally) -> TaskE
         return _end_for_all(attempt, Outcome.FAULT)
 
 
-def _record(attempt: Attempt, tally: Tally, now: dt.datetime) -> None:
-    """Also of an attempt that came too late: what it took, it took."""
-    owner = JobRun.objects.filter(pk=attempt.run_id).values_list("job_id", "job__user_id").first()
-    if owner is not None:
-        work = usage.Work(owner[1], owner[0], attempt.run_id, attempt.task_id, attempt.token)
-        usage.record(work=work, tally=tally, now=now)
+def _record(attempt: Attempt, owner: _Owner, tally: Tally, now: dt.datetime, *, counts: bool = False) -> None:
+    """Also of an attempt that came too late, and for a job that was deleted meanwhile: what it took, it took."""
+    user_id = User.objects.filter(pk=owner.user_id).values_list("pk", flat=True).first()
+    work = ledger.Work(user_id, owner.job_id, owner.run_id, attempt.task_id, attempt.token)
+    ledger.record(work=work, tally=tally, now=now, counts=counts)
 
 
 def _read(attempt: Attempt, reader: Reader, tally: Tally) -> TaskEnd:

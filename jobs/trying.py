@@ -13,8 +13,8 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.cache import cache
 
-from accounts import usage
-from accounts.usage import Tally
+from accounts import ledger
+from accounts.ledger import Tally
 from extraction.model import FieldSpec
 from jobs import engines, fields, outcomes, tables
 from jobs.errors import Busy, Invalid
@@ -93,8 +93,8 @@ def _read(
     began = time.monotonic()
     tally, assistance = Tally(), engines.assistance_of(run.pk)
     end, table = read_file(file, reader, specs, tally, assistance)
-    work = usage.Work(user_id, run.job_id, run.pk, uuid.uuid4(), uuid.uuid4())
-    usage.record(work=work, tally=tally, now=now)
+    work = ledger.Work(user_id, run.job_id, run.pk, uuid.uuid4(), uuid.uuid4())
+    ledger.record(work=work, tally=tally, now=now)
     found = tables.lines([tables.Part(file.pk, table)] if table else [])
     return Trial(
         run_id=file.job_run_id,

@@ -10,13 +10,13 @@ from typing import Any, Final, TypeVar
 
 from django.core.exceptions import ValidationError as BadValue
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")  # a model's, or a dictionary of `values()`
 
 USUAL: Final = 100
 MOST: Final = 1000
@@ -46,7 +46,7 @@ def whole_number(request: Request, name: str, usual: int, *, least: int, most: i
     return int(text) if most is None else min(int(text), most)
 
 
-def page(rows: QuerySet[Row], request: Request, *ordering: str) -> tuple[list[Row], str | None]:
+def page(rows: QuerySet[Any, Row], request: Request, *ordering: str) -> tuple[list[Row], str | None]:
     """The rows of the page that is asked for, and the cursor of the next one.
 
     `ordering` names columns or annotations, "-" for descending; the last one is unique. Raises `ValidationError`.
@@ -107,10 +107,10 @@ def _after(ordering: Sequence[str], values: Sequence[Any]) -> Q:
     return condition
 
 
-def _value(row: Model, name: str) -> Any:
+def _value(row: Any, name: str) -> Any:
     value: Any = row
     for part in name.lstrip("-").split("__"):
-        value = getattr(value, part)
+        value = value[part] if isinstance(value, dict) else getattr(value, part)
     return value
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 
+from accounts.ledger import Tally
 from accounts.models import User
-from accounts.usage import Tally
 from extraction.reading.edition import edition
 from jobs import readings, runs, storage
 from jobs.file_reading import read_file

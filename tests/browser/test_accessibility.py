@@ -62,7 +62,15 @@ def test_pages_for_everybody(visit: Visit, look: dict[str, Any], path: str) -> N
 
 @looks
 @pytest.mark.parametrize(
-    "path", ["/account/logout/", "/account/own-sign-in/", "/account/email/", "/account/tokens/", "/account/webhooks/"]
+    "path",
+    [
+        "/account/logout/",
+        "/account/own-sign-in/",
+        "/account/email/",
+        "/account/tokens/",
+        "/account/webhooks/",
+        "/account/usage/",
+    ],
 )
 def test_pages_of_the_account(visit: Visit, owner: Any, look: dict[str, Any], path: str) -> None:
     page = visit(path, cookies=owner, **look)

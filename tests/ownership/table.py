@@ -163,6 +163,11 @@ TABLE: Final[Mapping[str, Row]] = {
     f"{WEBHOOK_PAGE}test/": _page(POST=_own_page(302)),
     f"{WEBHOOK_PAGE}delete/": _page(POST=_own_page(302)),
     f"{WEBHOOK_PAGE}messages/<uuid:delivery_id>/again/": _page(POST=_own_page(302)),
+    # --- Usage
+    "account/usage/": _page(GET=FOR_USERS),
+    "api/usage": _api(GET=_any_signed_in(200)),
+    "api/usage/records": _api(GET=_any_signed_in(200)),
+    "api/usage/csv": _api(GET=_any_signed_in(200)),
     # --- Connections and imports
     "account/connections/": _page(GET=FOR_USERS, POST=Expected(TO_SIGN_IN, 422, 422, 422)),  # no server is named
     "account/connections/<uuid:connection_id>/test/": _page(POST=_own_page(302)),

@@ -28,6 +28,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "duplicate_template": ("POST", "/api/templates/{template_id}/duplicate"),
     "export_csv": ("GET", "/api/jobs/{job_id}/export/csv"),
     "export_excel": ("GET", "/api/jobs/{job_id}/export/excel"),
+    "export_usage_csv": ("GET", "/api/usage/csv"),
     "get_connection": ("GET", "/api/connections/{connection_id}"),
     "get_drop_address": ("GET", "/api/jobs/{job_id}/drop-address"),
     "get_fields": ("GET", "/api/jobs/{job_id}/fields"),
@@ -36,6 +37,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "get_progress": ("GET", "/api/jobs/{job_id}/progress"),
     "get_run": ("GET", "/api/jobs/{job_id}/runs/{run_id}"),
     "get_template": ("GET", "/api/templates/{template_id}"),
+    "get_usage": ("GET", "/api/usage"),
     "get_webhook": ("GET", "/api/webhooks/{webhook_id}"),
     "import_mailbox": ("POST", "/api/jobs/{job_id}/import/mailbox"),
     "list_connections": ("GET", "/api/connections"),
@@ -51,6 +53,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "list_sheets": ("GET", "/api/cpe/sheets"),
     "list_states": ("GET", "/api/cpe/states"),
     "list_templates": ("GET", "/api/templates"),
+    "list_usage_records": ("GET", "/api/usage/records"),
     "list_webhook_deliveries": ("GET", "/api/webhooks/{webhook_id}/deliveries"),
     "list_webhooks": ("GET", "/api/webhooks"),
     "make_drop_address": ("POST", "/api/jobs/{job_id}/drop-address"),
@@ -660,6 +663,67 @@ class Uploaded(TypedDict):
     files: list[File]
 
 
+class UsagePage(TypedDict):
+    by: ByEnum
+    usage: list[UsageRow]
+    totals: UsageSums
+    next: str | None
+
+
+class UsageRecord(TypedDict):
+    id: int
+    job_id: str
+    run_id: str
+    task_id: str
+    recorded_at: str
+    counts: NotRequired[bool]
+    engine: NotRequired[str]
+    documents: NotRequired[int]
+    pages: NotRequired[int]
+    ocr_pages: NotRequired[int]
+    seconds: NotRequired[float]
+    model: NotRequired[str]
+    llm_requests: NotRequired[int]
+    llm_input_tokens: NotRequired[int]
+    llm_output_tokens: NotRequired[int]
+    llm_seconds: NotRequired[float]
+    llm_cost: NotRequired[str | None]
+
+
+class UsageRecordPage(TypedDict):
+    records: list[UsageRecord]
+    next: str | None
+
+
+class UsageRow(TypedDict):
+    tasks: int
+    documents: int
+    pages: int
+    ocr_pages: int
+    seconds: float
+    llm_requests: int
+    llm_input_tokens: int
+    llm_output_tokens: int
+    llm_seconds: float
+    llm_cost: str | None
+    key: str
+    name: str | None
+    last_used_at: str
+
+
+class UsageSums(TypedDict):
+    tasks: int
+    documents: int
+    pages: int
+    ocr_pages: int
+    seconds: float
+    llm_requests: int
+    llm_input_tokens: int
+    llm_output_tokens: int
+    llm_seconds: float
+    llm_cost: str | None
+
+
 class Webhook(TypedDict):
     id: str
     url: str
@@ -699,6 +763,7 @@ class WholeTemplateRequest(TypedDict):
 
 
 BlankEnum: TypeAlias = Literal[""]
+ByEnum: TypeAlias = Literal["month", "day", "job", "engine", "model"]
 ChangeEnum: TypeAlias = Literal["same", "changed", "added", "removed"]
 ConfigStepEnum: TypeAlias = Literal["upload", "fields", "review", "submitted"]
 ConnectionKindEnum: TypeAlias = Literal["imap", "google"]
