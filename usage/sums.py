@@ -80,7 +80,9 @@ def listed(records: Records, by: str) -> list[dict[str, Any]]:
 
 def by_person(records: Records, most: int = 20) -> list[dict[str, Any]]:
     """Who used most pages of these, and how much."""
-    rows: QuerySet[Any, Any] = records.order_by().values("user__email").annotate(**_sums()).order_by("-pages", "user__email")
+    rows: QuerySet[Any, Any] = (
+        records.order_by().values("user__email").annotate(**_sums()).order_by("-pages", "user__email")
+    )
     return [with_cost(row) for row in rows[:most]]
 
 
