@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extraction.finding.candidates import Candidate
 from extraction.finding.line_items import line_items
@@ -178,6 +179,7 @@ def _field_in(spans: Sequence[Span], parse: Callable[[str], str | None]) -> str 
     return None
 
 
+@lru_cache(maxsize=4096)
 def _is_plain(text: str) -> bool:
     """Whether nothing stands in a text that is taken away from around a name before it is looked up."""
     if has_digit(text) or not text.isascii():

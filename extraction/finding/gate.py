@@ -16,7 +16,7 @@ from extraction.finding.rows import Certificate, RowDraft
 from extraction.vocabulary.boilerplate import is_heading
 from extraction.vocabulary.other_documents import (
     completion_kinds,
-    is_other_heading,
+    holds_other_heading,
     other_kinds,
     refusal_kinds,
 )
@@ -114,8 +114,7 @@ def _heading(certificate: Certificate) -> float:
     """What the papers call themselves: a short line of its own, "Certificate of Completion", "Order receipt #2523"."""
     lines = list(_short_lines(certificate))
     own = any(is_heading(line) for line in lines)
-    other = any(is_other_heading(line) for line in lines)
-    return _OWN_HEADING * own + _OTHER_HEADING * other
+    return _OWN_HEADING * own + _OTHER_HEADING * holds_other_heading(lines)
 
 
 def _short_lines(certificate: Certificate) -> Iterable[str]:

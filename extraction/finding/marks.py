@@ -19,6 +19,7 @@ from extraction.vocabulary.boilerplate import AWARDS, SENTENCES
 from extraction.vocabulary.labels import Label, vocabulary
 from extraction.vocabulary.phrases import Hit, PhraseIndex
 from extraction.vocabulary.prose import Phrase, phrases
+from extraction.vocabulary.wordings import Wordings
 
 CAPTIONS: PhraseIndex[Label] = PhraseIndex(vocabulary())
 PROSE: PhraseIndex[Phrase] = PhraseIndex(phrases())
@@ -72,10 +73,10 @@ class ProseMark:
     stop: int
 
 
-def boilerplate_words(block: Block) -> set[int]:
-    """The indices of a block's words that stand in sentences which carry no items."""
+def boilerplate_words(block: Block, sentences: Wordings) -> set[int]:
+    """The indices of a block's words that stand in one of the sentences which carry no items."""
     joined, lower = block.text, block.lower
-    found = list(SENTENCES.found_in(lower))
+    found = list(sentences.found_in(lower))
     if not found:
         return set()
     starts = list(accumulate((len(word.text) + 1 for word in block.words[:-1]), initial=0))
@@ -106,7 +107,8 @@ class MarkFinder:
     def __init__(self, sheet: Sheet, captions: Sequence[PhraseIndex[Label]] = (CAPTIONS,)) -> None:
         self.sheet = sheet
         self.captions = [index for index in captions if index]
-        self.boilerplate = {block.number: boilerplate_words(block) for block in sheet.blocks}
+        sentences = SENTENCES.told_in("\n".join([block.lower for block in sheet.blocks]))
+        self.boilerplate = {block.number: boilerplate_words(block, sentences) for block in sheet.blocks}
 
     def captions_found(self) -> list[Mark]:
         """All captions in reading order."""

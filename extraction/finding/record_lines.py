@@ -36,9 +36,11 @@ _MOST_WORDS = 40
 _MOSTLY = 0.6
 _FIRST = 9.0  # line heights over the first line of a column
 _LONGEST_NAME = 8  # words of a field or a method
+_LEAST_HEADS = 2  # captions of columns
 _WHITE = 0.6  # line heights over a line that begins something
 TIGHT = 0.75
 _PRICED = re.compile(r"\$\s?\d")
+FIGURES = frozenset({"completion_date", "credits"})  # the items that tell of a course, which are written in figures
 
 
 @dataclass(eq=False)
@@ -47,16 +49,13 @@ class RecordLine:
 
     page: Page
     words: list[Word]
+    box: Box
     gap: float
     margin: float = 0.0
 
     @lazy
     def text(self) -> str:
         return " ".join([word.text for word in self.words])
-
-    @lazy
-    def box(self) -> Box:
-        return box_of(self.words)
 
     @lazy
     def lead(self) -> tuple[str, int]:
@@ -94,6 +93,11 @@ class RecordLine:
         return line_items(self.page, self.body) if self.body else LineItems()
 
     @lazy
+    def figures(self) -> frozenset[str]:
+        """The roles of its items that tell of a course."""
+        return FIGURES & {item.role for item in self.items.found} if has_digit(self.text) else frozenset()
+
+    @lazy
     def ends_list(self) -> bool:
         """Whether it belongs to no course: a total, a page number, a sentence that says nothing of this course."""
         return bool(
@@ -108,15 +112,21 @@ class RecordLine:
     @property
     def _heads_columns(self) -> bool:
         """Whether it is made of the captions of columns."""
-        if self.dated or self.counted or not any(CAPTIONS.may_begin(match_key(word.text)) for word in self.words[1:]):
+        if self.dated or self.counted or self._captions_begun < _LEAST_HEADS:
             return False
         rest = self.items.rest
         known = sum(CAPTIONS.exact(" ".join([word.text for word in run])) is not None for run in rest)
         return not self.items.found and len(rest) > 1 and known >= _MOSTLY * len(rest)
 
+    @property
+    def _captions_begun(self) -> int:
+        """With how many of its words a caption begins."""
+        keys = [match_key(word.text) for word in self.words]
+        return sum(CAPTIONS.longest_at(keys, position) is not None for position in CAPTIONS.starts(keys))
+
     def joined(self, words: Sequence[Word]) -> RecordLine:
         """The line with the words of the next one behind its own."""
-        return RecordLine(self.page, [*self.words, *words], self.gap, self.margin)
+        return RecordLine(self.page, [*self.words, *words], self.box.union(box_of(words)), self.gap, self.margin)
 
     @lazy
     def dated(self) -> bool:
@@ -213,7 +223,7 @@ def record_lines(page: Page, lines: Sequence[Sequence[Word]], margin: float = 0.
         if found and gap < TIGHT and _closes(found[-1].words, words):
             found[-1] = found[-1].joined(words)
         else:
-            found.append(RecordLine(page, list(words), gap, margin))
+            found.append(RecordLine(page, list(words), box, gap, margin))
     return found
 
 

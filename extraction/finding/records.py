@@ -18,7 +18,7 @@ from extraction.finding.line_items import SCORE, may_hold_amount, text_of
 from extraction.finding.marks import CAPTIONS
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import READERS
-from extraction.finding.record_lines import TIGHT, RecordLine, flowing_lines, manners_of, record_lines
+from extraction.finding.record_lines import FIGURES, TIGHT, RecordLine, flowing_lines, manners_of, record_lines
 from extraction.finding.record_titles import titles_of
 from extraction.finding.row_states import is_unfinished
 from extraction.finding.strips import strips_of
@@ -89,6 +89,8 @@ def listing_of(sheet: Sheet) -> Listing:
 
 def _best_listing(page: Page, lines: Sequence[RecordLine]) -> Listing:
     best = Listing()
+    if not any(sum(kind in line.figures for line in lines) >= _LEAST for kind in FIGURES):
+        return best
     tried: set[tuple[int, ...]] = set()
     for starts in _starts(lines):
         starts = _swallowed(lines, [number for number in starts if not lines[number].ends_list])
@@ -194,9 +196,11 @@ class _Part:
 def _telling(lines: Sequence[RecordLine], starts: Sequence[int]) -> list[_Part]:
     """The parts of a sheet between starts, from the first that tells of a course to the last."""
     parts = _cut(lines, starts)
-    told = [number for number, part in enumerate(parts) if {"credits", "completion_date"} & part.roles]
+    told = [number for number, part in enumerate(parts) if any(line.figures for line in part.lines)]
+    if len(told) < _LEAST:
+        return []
     common = [role for role in _TYPED if sum(role in parts[n].roles for n in told) >= 0.5 * len(told)]
-    if common and told:  # "Issued on June 30, 2026" under a list of dated amounts
+    if common:  # "Issued on June 30, 2026" under a list of dated amounts
         while told and 2 * sum(role in parts[told[-1]].roles for role in common) <= len(common) - 1:
             told.pop()
         while told and 2 * sum(role in parts[told[0]].roles for role in common) <= len(common) - 1:

@@ -31,7 +31,11 @@ class Sheet:
 
     @classmethod
     def of_page(cls, page: Page) -> Sheet:
-        return cls.of_spans(page, spans_of(page))
+        lines = lines_of(page.words)
+        sheet = cls.of_spans(page, spans_of(page, lines))
+        if sheet.words == [word for line in lines for word in line]:  # no sign was dropped, no word taken apart
+            sheet.lines = lines
+        return sheet
 
     @classmethod
     def of_spans(cls, page: Page, spans: Sequence[Span]) -> Sheet:
@@ -39,9 +43,13 @@ class Sheet:
         return cls(page, list(spans), blocks, {span.number: block for block in blocks for span in block.spans})
 
     @lazy
+    def words(self) -> list[Word]:
+        return [word for span in self.spans for word in span.words]
+
+    @lazy
     def lines(self) -> list[list[Word]]:
         """All its words by the line they stand on; columns are not told apart."""
-        return lines_of([word for span in self.spans for word in span.words])
+        return lines_of(self.words)
 
     @lazy
     def line_texts(self) -> list[str]:

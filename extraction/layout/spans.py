@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extraction.layout.lines import lines_of
 from extraction.model import Box, Page, Word, box_of
 from extraction.vocabulary.keys import match_key
 
@@ -66,14 +65,11 @@ def _usual_size(words: Sequence[Word]) -> float:
     return max(weights, key=lambda size: (weights[size], size))
 
 
-def spans_of(page: Page) -> list[Span]:
-    """The spans of a page from top to bottom, on one line from left to right."""
+def spans_of(page: Page, lines: Sequence[list[Word]]) -> list[Span]:
+    """The spans of a page's lines from top to bottom, on one line from left to right."""
     walls = _walls(page.rules)
-    lines = [
-        list(_split(line, _beside(walls, line), _gap(line) if page.recognised else None))
-        for line in lines_of(page.words)
-    ]
-    runs = [run for number, line in enumerate(lines) for run in _rejoined(line, lines, number)]
+    parted = [list(_split(line, _beside(walls, line), _gap(line) if page.recognised else None)) for line in lines]
+    runs = [run for number, line in enumerate(parted) for run in _rejoined(line, parted, number)]
     return [Span(_unglued(run), page, number) for number, run in enumerate(runs)]
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 _LETTERS_ONLY = {code: None for code in range(128) if not chr(code).isalpha()}
 _DIGITS_ONLY = {code: None for code in range(128) if not chr(code).isdigit()}
-_DIGIT = re.compile(r"[0-9]")
+_DIGITS = frozenset("0123456789")
 
 
 def count_letters(text: str) -> int:
@@ -18,4 +16,4 @@ def count_digits(text: str) -> int:
 
 
 def has_digit(text: str) -> bool:
-    return _DIGIT.search(text) is not None or (not text.isascii() and any(map(str.isdigit, text)))
+    return not _DIGITS.isdisjoint(text) or (not text.isascii() and any(map(str.isdigit, text)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extraction.values.letters import has_digit
 from extraction.values.text import clean
 from extraction.vocabulary.people import (
     CREDENTIALS,
@@ -23,6 +24,10 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME_ENDING = re.compile(r"(?:tions?|sions|ally|ities|ology|izing|ysis|ship|ware|ments?ary)$")
+_BETWEEN_WORDS = re.compile(r"[\s,]+")
+_SIGNS = re.compile(r"[^\w'’-]")
+_NOT_IN_NAMES = frozenset('@:/&()[]$%#+=<>“”"?!')
+_OF_NO_NAME = frozenset(NOT_NAMES) | ORGANISATION_WORDS | LEGAL_FORMS
 _SEPARATORS = re.compile(r"[,/;|]")
 # "Ana Li, CPA PTIN P04264948": a number that belongs to the person, with what it is called.
 _OWN_NUMBER = re.compile(
@@ -47,15 +52,15 @@ def parse_person(text: str) -> str | None:
 
 def name_likeness(text: str) -> float:
     """How much a text without credentials looks like a person's name, 0 to 1."""
-    words = [w for w in re.split(r"[\s,]+", text) if w]
-    if not 2 <= len(words) <= MOST_NAME_WORDS or any(c.isdigit() or c in '@:/&()[]$%#+=<>“”"?!' for c in text):
+    words = [w for w in _BETWEEN_WORDS.split(text) if w]
+    if not 2 <= len(words) <= MOST_NAME_WORDS or not _NOT_IN_NAMES.isdisjoint(text) or has_digit(text):
         return 0.0
-    plain = [re.sub(r"[^\w'’-]", "", w).casefold() for w in words]
-    if any(w in TITLE_WORDS or _NO_NAME_ENDING.search(w) for w in plain):
+    plain = [_SIGNS.sub("", w).casefold() for w in words]
+    if not TITLE_WORDS.isdisjoint(plain) or any(map(_NO_NAME_ENDING.search, plain)):
         return 0.0
     if "," in text and text.rpartition(",")[2].strip(" .").casefold() in PLACES:
         return 0.0  # "Salt Palace Annex, Salt Lake City, UT"
-    if any(w in NOT_NAMES or w in ORGANISATION_WORDS or w in LEGAL_FORMS for w in plain):
+    if not _OF_NO_NAME.isdisjoint(plain):
         return 0.0
     proper = sum(_is_name_word(word, low) for word, low in zip(words, plain, strict=True))
     if proper < len(words) or text.count(",") > 2:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from extraction.vocabulary.keys import squash
 from extraction.vocabulary.wordings import Wordings, lowered
 
-SENTENCES = Wordings(
+SENTENCES = Wordings.of(
     ("registered", r"registered\s*with\s*the\s*national\s*ass"),
     ("accountancy", r"state\s*boards?\s*of\s*accountancy\s*ha(?:ve|s)\s*(?:the\s*)?final"),
     ("authority", r"final\s*authority\s*on"),
@@ -41,6 +41,7 @@ SENTENCES = Wordings(
 )
 
 
+@lru_cache(maxsize=4096)
 def carries_no_items(text: str) -> bool:
     """Whether a text holds one of these sentences."""
     return SENTENCES.any_in(lowered(text))

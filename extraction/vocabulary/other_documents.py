@@ -6,11 +6,12 @@ Wordings: everyday papers of course sponsors. Each entry is one kind of evidence
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 
 from extraction.vocabulary.wordings import Wordings, lowered
 
-COMPLETION = Wordings(
+COMPLETION = Wordings.of(
     (
         "certificate",
         r"certificate\s*of\s*(?:\w+\s*){0,2}(?:completion|attendance|participation|achievement|continuing|credit)",
@@ -87,7 +88,7 @@ COMPLETION = Wordings(
         r"hours?\s*of\s*(?:cpe|continuing\s*(?:professional\s*)?education)|credit\s*record|your\s*certificate\s*of",
     ),
 )
-OTHERWISE = Wordings(
+OTHERWISE = Wordings.of(
     (
         "invoice bill due payment remit",
         r"\binvoice\b|\bbill\s*to\b|amount\s*due|total\s*due|balance\s*due|payment\s*(?:method|received|terms)|"
@@ -177,7 +178,7 @@ OTHERWISE = Wordings(
 )
 
 # The course was not completed, or the paper says itself that it is no certificate.
-REFUSALS = Wordings(
+REFUSALS = Wordings.of(
     (
         "unable unsuccessful not",
         r"(?:un(?:able|successful)|not\s*(?:be\s*)?(?:able|eligible|entitled|possible)|cannot|can\s*not|did\s*not)\b[^.]{0,40}"
@@ -243,6 +244,11 @@ def _count(wordings: Wordings, text: str) -> int:
     return sum(1 for _ in wordings.found_in(text))
 
 
-def is_other_heading(line: str) -> bool:
+def holds_other_heading(lines: Sequence[str]) -> bool:
     """Whether a short line names another kind of paper ("INVOICE", "Program Evaluation", "Order receipt #2523")."""
-    return any(map(lowered(line).__contains__, _HEADING_WORDS)) and _OTHER_HEADING.match(line) is not None
+    whole = lowered("\n".join(lines))
+    telling = [word for word in _HEADING_WORDS if word in whole]
+    return any(
+        any(map(lowered(line).__contains__, telling)) and _OTHER_HEADING.match(line) is not None
+        for line in (lines if telling else ())
+    )

@@ -7,7 +7,10 @@ whether it matches an expression, so an expression is tried only on texts with o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Self
+
+Wording = tuple[tuple[str, ...], re.Pattern[str]]
 
 
 class Wordings:
@@ -16,9 +19,17 @@ class Wordings:
     Both are in lower case, and so must the text be: see `lowered`.
     """
 
-    def __init__(self, *wordings: tuple[str, str]) -> None:
-        self.wordings = tuple((tuple(words.split()), re.compile(text)) for words, text in wordings)
+    def __init__(self, wordings: Iterable[Wording]) -> None:
+        self.wordings = tuple(wordings)
         self._telling = sorted({word for words, _ in self.wordings for word in words})
+
+    @classmethod
+    def of(cls, *wordings: tuple[str, str]) -> Self:
+        return cls((tuple(words.split()), re.compile(text)) for words, text in wordings)
+
+    def told_in(self, text: str) -> Self:
+        """Those of which a lower-case text holds a telling word: no others are found in any part of it."""
+        return type(self)(one for one in self.wordings if any(map(text.__contains__, one[0])))
 
     def found_in(self, text: str) -> Iterator[re.Pattern[str]]:
         """The expressions that a lower-case text matches somewhere."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from extraction.finding.tests.pages import page
 from extraction.layout.sheet import Sheet
-from extraction.layout.spans import spans_of
 from extraction.model import Box, Page, Word
 
 
 def texts(text: str) -> list[str]:
-    return [span.text for span in spans_of(page(text))]
+    return [span.text for span in Sheet.of_page(page(text)).spans]
 
 
 def test_words_of_a_line_stay_together_and_columns_are_parted() -> None:
@@ -25,7 +24,7 @@ def test_a_drawn_line_parts_neighbouring_words() -> None:
     right = Word("1.5", Box(64, 10, 80, 20), 10)
     wall = Box(62, 0, 62.5, 40)
 
-    spans = spans_of(Page(1, 100, 100, (left, right), rules=(wall,)))
+    spans = Sheet.of_page(Page(1, 100, 100, (left, right), rules=(wall,))).spans
 
     assert [span.text for span in spans] == ["Accounting", "1.5"]
 
@@ -38,7 +37,7 @@ def test_a_large_figure_beside_small_print_does_not_join_its_lines() -> None:
     figure = Word("8", Box(10, 10, 40, 60), 50)
     small = [Word("Auditing", Box(60, 12 + 14 * i, 100, 22 + 14 * i), 10) for i in range(3)]
 
-    spans = spans_of(Page(1, 200, 200, (figure, *small)))
+    spans = Sheet.of_page(Page(1, 200, 200, (figure, *small))).spans
 
     assert len(spans) == 4
 

@@ -41,7 +41,7 @@ def test_what_heads_a_certificate_holds_a_telling_word(text: str) -> None:
 
 
 def test_a_text_is_searched_by_its_telling_words_and_then_by_the_expression() -> None:
-    wordings = Wordings(("minute", r"50\s*minutes"), ("valid keep", r"keep\s*this|not\s*valid"))
+    wordings = Wordings.of(("minute", r"50\s*minutes"), ("valid keep", r"keep\s*this|not\s*valid"))
 
     assert [pattern.pattern for pattern in wordings.found_in("keep this for 50 minutes")] == [
         r"50\s*minutes",
