@@ -24,11 +24,11 @@ from bench.corpora import Known, Reader, known_documents
 from extraction import Unreadable
 from extraction.finding.confidence.model import WEIGHTS
 from extraction.model import Document
-from training.crossvalidation import left_out, show_curve, weights_of
+from training.crossvalidation import LEAST_COVERED, left_out, show_curve, weights_of
 from training.design import Design
 from training.fitting import fit
 from training.gaps import vocabulary_with_gaps
-from training.levels import levels
+from training.levels import covering, levels
 from training.observing import Observation, observations, store, stored
 
 OBSERVED = Path(__file__).with_name("observed")
@@ -62,7 +62,9 @@ def learn(seen: Sequence[Observation], *, filled: bool) -> dict[str, Any]:
     probabilities = left_out(own, design, matrix)
     show_curve(own, probabilities, "cells with a value" if filled else "empty cells")
     real = np.array([o.manner != "gaps" for o in own])
-    measured = levels(probabilities[real], right[real], np.ones(int(real.sum())), _MOST_WRONG[filled])
+    today = np.array([o.manner == "read" for o in own])
+    highest = covering(probabilities[today], LEAST_COVERED) if filled else 1.0
+    measured = levels(probabilities[real], right[real], np.ones(int(real.sum())), _MOST_WRONG[filled], highest)
     last = fit(design, matrix, right.astype(np.float64), weights_of(own))
     return design.as_stored(last.worths, means, last.bias) | {"levels": measured}
 

@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 
 from training.design import Design, Matrix
 from training.fitting import fit
-from training.levels import threshold
+from training.levels import covering, threshold
 from training.observing import Observation
 
 FOLDS = 10
 _SHARES = (0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)
 # What an observation counts in learning: gaps are made in plenty, and first sights are what is to be foretold.
 _WORTH = {"read": 1.0, "gaps": 0.3, "first sight": 2.0}
+# Of the values found, at least so many are at 0.9 and above: where most cells are marked, no mark is heeded.
+LEAST_COVERED = 0.85
 
 Numbers = NDArray[np.float64]
 
@@ -70,5 +72,5 @@ def confident_when_left_out(seen: Sequence[Observation], most_wrong: float = 0.0
     for fold in sorted(set(folds)):
         others, own = folds != fold, folds == fold
         least = threshold(probabilities[others], right[others], ones[others], most_wrong)
-        sure[own] = probabilities[own] >= least
+        sure[own] = probabilities[own] >= min(least, covering(probabilities[others], LEAST_COVERED))
     return sure

@@ -27,11 +27,19 @@ def threshold(probabilities: Numbers, right: NDArray[np.bool_], weights: Numbers
     return min(NEVER, float(probabilities[order[good[-1]]])) if len(good) else NEVER
 
 
+def covering(probabilities: Numbers, share: float) -> float:
+    """The highest threshold that at least a share (0..1) of the probabilities reach."""
+    return float(np.quantile(probabilities, 1 - share, method="lower"))
+
+
 def levels(
-    probabilities: Numbers, right: NDArray[np.bool_], weights: Numbers, most_wrong: float
+    probabilities: Numbers, right: NDArray[np.bool_], weights: Numbers, most_wrong: float, highest: float = 1.0
 ) -> list[tuple[float, float]]:
-    """Points (probability, confidence), both rising: below the threshold the share that was right."""
-    least = threshold(probabilities, right, weights, most_wrong)
+    """Points (probability, confidence), both rising: below the threshold the share that was right.
+
+    The threshold is no higher than `highest`, whatever is wrong above it.
+    """
+    least = min(highest, threshold(probabilities, right, weights, most_wrong))
     below = probabilities < least
     points = _rising(probabilities[below], right[below], weights[below])
     ceilings = [_JUST_BELOW - _RISE * rank for rank in range(len(points), 0, -1)]

@@ -7,55 +7,27 @@ begins and ends with other words: a title, a name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extraction.finding.candidates import Candidate
-from extraction.finding.column_roles import is_date
+from extraction.finding.item_readings import (
+    LineItems,
+    figures_role,
+    is_whole_number,
+    pair_in,
+    reading_of,
+    role_of,
+    text_of,
+)
+from extraction.finding.line_parts import HARD, SOFT, line_parts
 from extraction.finding.marks import CAPTIONS
 from extraction.finding.pieces import Piece
-from extraction.finding.readings import READERS, Reading
+from extraction.finding.readings import READERS
 from extraction.model import Page, Word
 from extraction.values.dates import find_dates
 from extraction.values.letters import has_digit
-from extraction.vocabulary.delivery import LABELLED_INDEX
-from extraction.vocabulary.fields_of_study import FIELD_INDEX
 from extraction.vocabulary.keys import match_key
 
-SCORE = 0.8  # less than with captions over the columns
-_HARD = frozenset(["|", "·", "•", "¦", ";", "~", "*", "//", "||"])
-_SOFT = frozenset(["-", "–", "—", "/", ",", ":", "=", ".", "(", ")", "[", "]"])
-_GLUED = re.compile(r"(?<=\w)[·•|](?=\w)")
-_LEADER = re.compile(r"^(?:[.…_·]{2,}|-{3,}|[.…_])$")
-_WIDE = 0.9  # type sizes, from which a gap parts two items
-_WIDE_OF_INK = 1.3  # the same where sizes are those of the ink
-_UNITS = (
-    r"(?:\W{0,2}(?:nasba|cpe|ce|cpa|credits?(?:\(s\))?|hours?(?:\(s\))?|hrs?|cr|units?|earned|awarded|credit\(s\)|"
-    r"recommended)(?![a-z]))+"
-)
-_NUMBER = r"(?P<amount>\d{1,2}(?:\.\d{1,3})?|\.\d{1,2})"
-_AMOUNT = re.compile(rf"^\W*{_NUMBER}(?P<units>{_UNITS})\W*$", re.IGNORECASE)
-_AMOUNT_BEHIND = re.compile(rf"^\W*(?:(?:nasba|cpe|credits?|hours?|earned)\W*)+{_NUMBER}\W*$", re.IGNORECASE)
-_DECIMAL = re.compile(r"^\W*\d{0,2}\.\d{1,3}\W*$")
-_WHOLE = re.compile(r"^[(\[]?\d{1,2}[)\]]?$")
-# "2.0 credits in Taxes", "1.5 – Auditing"; the other way round "Taxes: 2.0", "Auditing (1.5 CPE)"
-_AMOUNT_OF = re.compile(
-    rf"^\W*{_NUMBER}(?:{_UNITS})?\W*(?:(?:in|of|for|as)\s)?\W*(?P<field>[A-Za-z].*?)(?:\s+(?:credits?|hours?|cpe))*\W*$",
-    re.IGNORECASE,
-)
-_OF_AMOUNT = re.compile(rf"^\W*(?P<field>[A-Za-z].*?)[\s:=(\[–—,.-]+{_NUMBER}(?:{_UNITS})?\W*$", re.IGNORECASE)
-_OTHER_UNITS = re.compile(
-    r"^\W*(?:\d{1,3}(?:\.\d{1,3})?\W{0,2}(?:cle|mcle|cfp|ea|irs|ceus?|pdus?|pdcs?|ctec|shrm|hrci|isc2|isaca|cpd)\b.*|"
-    r"(?:cle|mcle|cfp|ea|irs|ceus?|pdus?|pdcs?|ctec|shrm|hrci|cpd)\b.{0,14}\d{1,3}(?:\.\d{1,3})?)\W*$",
-    re.IGNORECASE,
-)
-_REMARK = re.compile(r"\W*\b(?:non[\s-]*)?technical\b\W*|\s*[(\[][A-Z]{1,4}[)\]]$", re.IGNORECASE)
-_PRICE = re.compile(r"^\W*(?:usd\s*)?\$\s?\d[\d,.]*\W*$", re.IGNORECASE)
-_CODE = re.compile(r"^[(\[]?(?:#[\w./-]*\d[\w./-]*|[A-Z]{1,6}-?\d[\w./-]*|[A-Z]{1,6}[-.]\w*\d[\w./-]*)[)\]]?$")
-_TIME = re.compile(r"\d{1,2}:\d{2}(?:[ap]\.?m\.?)?(?:[-–]\d{1,2}:\d{2}(?:[ap]\.?m\.?)?)?:?", re.IGNORECASE)
-_BETWEEN_TIMES = re.compile(r"[-–—]|to|[ap]\.?m\.?:?|\(?(?:e|c|m|p)[sd]?t\)?:?|noon", re.IGNORECASE)
 # Words that lead to an item and belong to none.
 GLUE = frozenset(
     {
@@ -65,38 +37,17 @@ GLUE = frozenset(
         "mon", "tue", "wed", "thu", "fri", "sat", "sun",
     }
 )  # fmt: skip
-_COUNTED = re.compile(r"\d\W{0,2}(?:cpe|credit|cr\b|hour|hr|unit|nasba)|(?:cpe|credits?|hours?)[\s:]*\W*\d|\d?\.\d")
 _LONGEST = 6  # words of a date or an amount with its unit
 _LONGEST_PAIR = 12  # words of an amount and its field
 _NUMBERED = frozenset({"~irs", "~certificate_id", "~state_sponsor", "~qas", "~licence", "course_id", "sponsor_id"})
 _TYPED = frozenset({"completion_date", "credits", "field_of_study", "delivery_method", "course_id", "sponsor_id"})
 
 
-@dataclass(eq=False)
-class LineItems:
-    """The items of a line in reading order, and the runs of words that are none."""
-
-    found: list[Candidate] = field(default_factory=list)
-    rest: list[list[Word]] = field(default_factory=list)
-
-    def add(self, page: Page, role: str, words: Sequence[Word], reading: Reading | None) -> bool:
-        """Takes words as an item, if they could be read as one."""
-        if reading is not None:
-            self.found.append(Candidate(role, reading, Piece(page, (tuple(words),)), SCORE, "list"))
-        return reading is not None
-
-
-def may_hold_amount(text: str) -> bool:
-    """Whether an amount may be found among the items of a line; sooner known than its items."""
-    return has_digit(text) and _COUNTED.search(text.lower()) is not None
-
-
 def line_items(page: Page, words: Sequence[Word]) -> LineItems:
     """The typed items of a line and what is left of it."""
     items = LineItems()
     pending = ""  # the role of a caption that stands apart from its value
-    wide = _WIDE_OF_INK if page.recognised else _WIDE
-    parts = list(_parts(_without_times(words), wide))
+    parts = line_parts(words, recognised=page.recognised)
     for number, part in enumerate(parts):
         role = pending or _caption_alone(part, parts[number + 1 :])
         if role and not pending:
@@ -109,50 +60,8 @@ def line_items(page: Page, words: Sequence[Word]) -> LineItems:
             for captioned, value in _by_captions(part):
                 _read_captioned(page, captioned, value, items)
     if parts and is_whole_number(parts[-1]) and items.rest and not any(c.role == "credits" for c in items.found):
-        items.add(page, "credits", parts[-1], _reading(page, "credits", parts[-1]))
+        items.add(page, "credits", parts[-1], reading_of(page, "credits", parts[-1]))
     return items
-
-
-def _parts(words: Sequence[Word], wide: float) -> Iterator[list[Word]]:
-    """A line cut at bars, bullets, leaders and wide gaps."""
-    part: list[Word] = []
-    for word in (unglued for glued in words for unglued in _unglued(glued)):
-        text = word.text
-        if text in _HARD or _LEADER.match(text):
-            if part:
-                yield part
-            part = []
-            continue
-        if part and (word.box[0] - part[-1].box[2] > wide * word.size or part[-1].text.endswith(";")):
-            yield part
-            part = []
-        part.append(word)
-    if part:
-        yield part
-
-
-def _unglued(word: Word) -> Iterator[Word]:
-    """A word without the signs that a recogniser glued others to: "2024·Accounting"."""
-    texts = [text for text in _GLUED.split(word.text) if text]
-    if len(texts) < 2:
-        yield word
-        return
-    each, x = word.box.width / len(word.text), word.box.x0
-    for text in texts:
-        yield word._replace(text=text, box=word.box._replace(x0=x, x1=x + each * len(text)))
-        x += each * (len(text) + 1)
-        if text is not texts[-1]:
-            yield word._replace(text="·")
-
-
-def _without_times(words: Sequence[Word]) -> Sequence[Word]:
-    """A line without the hours of the session ahead of it: "8:00 - 9:40 AM Consolidations"."""
-    start = 0
-    while start < len(words) and (
-        _TIME.fullmatch(words[start].text) or (start and _BETWEEN_TIMES.fullmatch(words[start].text))
-    ):
-        start += 1
-    return words[start:] if start < len(words) else words
 
 
 def _caption_alone(part: Sequence[Word], following: Sequence[Sequence[Word]]) -> str:
@@ -248,9 +157,9 @@ def _read(page: Page, words: Sequence[Word], items: LineItems) -> None:
 
 def _stripped(words: Sequence[Word]) -> list[Word]:
     start, stop = 0, len(words)
-    while start < stop and words[start].text in _SOFT:
+    while start < stop and words[start].text in SOFT:
         start += 1
-    while stop > start and words[stop - 1].text in _SOFT:
+    while stop > start and words[stop - 1].text in SOFT:
         stop -= 1
     return list(words[start:stop])
 
@@ -269,13 +178,13 @@ def _bare(word: Word) -> str:
 def _take_whole(page: Page, words: Sequence[Word], items: LineItems) -> bool:
     """Takes words that are one item, an amount with its field, or a bracket of items."""
     text = text_of(words)
-    if pair := _pair(page, words, text):
+    if pair := pair_in(page, words, text):
         items.found += pair
         return True
     role = role_of(text)
     if role == "~":
         return True
-    if role and items.add(page, role, words, _reading(page, role, words)):
+    if role and items.add(page, role, words, reading_of(page, role, words)):
         return True
     if len(words) > 1 and _is_bracket(words) and _take_list(page, words, items):
         return True
@@ -288,7 +197,7 @@ def _take_two_names(page: Page, words: Sequence[Word], items: LineItems) -> bool
         one, other = role_of(text_of(words[:cut])), role_of(text_of(words[cut:]))
         if {one, other} == {"field_of_study", "delivery_method"}:
             return all(
-                items.add(page, role, half, _reading(page, role, half))
+                items.add(page, role, half, reading_of(page, role, half))
                 for role, half in ((one, words[:cut]), (other, words[cut:]))
             )
     return False
@@ -303,7 +212,7 @@ def _take_list(page: Page, words: Sequence[Word], items: LineItems) -> bool:
     inner = LineItems()
     part: list[Word] = []
     for word in words:
-        if word.text in _SOFT or word.text in _HARD:
+        if word.text in SOFT or word.text in HARD:
             if part and not _take_whole_part(page, part, inner):
                 return False
             part = []
@@ -319,11 +228,11 @@ def _take_list(page: Page, words: Sequence[Word], items: LineItems) -> bool:
 
 def _take_whole_part(page: Page, words: Sequence[Word], items: LineItems) -> bool:
     text = text_of(words)
-    if pair := _pair(page, words, text):
+    if pair := pair_in(page, words, text):
         items.found += pair
         return True
     role = role_of(text, apart=True)
-    return role == "~" or bool(role and items.add(page, role, words, _reading(page, role, words)))
+    return role == "~" or bool(role and items.add(page, role, words, reading_of(page, role, words)))
 
 
 def _head(page: Page, words: Sequence[Word], items: LineItems) -> int:
@@ -352,7 +261,7 @@ def _tail(page: Page, words: Sequence[Word], items: LineItems) -> int:
     for count in range(min(_LONGEST_PAIR, len(words) - 1), 1, -1):
         apart = _ends_part(words[-count - 1]) or words[-count].text[0] in "(["
         figures = has_digit(words[-count].text)
-        if (apart or figures) and (pair := _pair(page, words[-count:], text_of(words[-count:]), united=not apart)):
+        if (apart or figures) and (pair := pair_in(page, words[-count:], text_of(words[-count:]), united=not apart)):
             items.found += pair
             return count
     for count in range(min(_LONGEST, len(words) - 1), 0, -1):
@@ -388,12 +297,12 @@ def _ends_of_parts(words: Sequence[Word]) -> list[int]:
     return [
         number
         for number, (before, word) in enumerate(pairwise(words), 1)
-        if _ends_part(before) or word.text in _SOFT or word.text[0] in "(["
+        if _ends_part(before) or word.text in SOFT or word.text[0] in "(["
     ]
 
 
 def _ends_part(word: Word) -> bool:
-    return word.text in _SOFT or word.text[-1] in ",:;)]"
+    return word.text in SOFT or word.text[-1] in ",:;)]"
 
 
 def _take_figures(page: Page, words: Sequence[Word], items: LineItems) -> bool:
@@ -401,88 +310,7 @@ def _take_figures(page: Page, words: Sequence[Word], items: LineItems) -> bool:
     text = text_of(words)
     if not has_digit(text):
         return False
-    if is_date(text) and _is_all_date(text):
-        role = "completion_date"
-    elif _counts(text) or (len(words) == 1 and _DECIMAL.match(text)):
-        role = "credits"
-    else:
-        return bool(_OTHER_UNITS.match(text) or _PRICE.match(text))
-    return items.add(page, role, words, _reading(page, role, words))
-
-
-def _counts(text: str) -> bool:
-    match = _AMOUNT.match(text)
-    # "2-hour" and "8-Hour Ethics" belong to titles
-    return bool(match and not match["units"].startswith("-")) or _AMOUNT_BEHIND.match(text) is not None
-
-
-def _is_all_date(text: str) -> bool:
-    """Whether nothing but signs stands around a date."""
-    match = find_dates(text)[0]
-    return not any(c.isalnum() for c in text[: match.start] + text[match.stop :])
-
-
-def _pair(page: Page, words: Sequence[Word], text: str, *, united: bool = False) -> list[Candidate]:
-    """An amount with its field, in either order; `united` where only the unit shows that the number is one."""
-    if len(words) < 2 or not has_digit(text) or find_dates(text):
-        return []
-    for pattern in (_AMOUNT_OF, _OF_AMOUNT):
-        match = pattern.match(text)
-        if match is None or (united and not ("." in match["amount"] or _COUNTED.search(text.lower()))):
-            continue
-        name = field_in(match["field"])
-        if name is None:
-            continue
-        piece = Piece(page, (tuple(words),))
-        printed = match["field"].strip(" ,:;-–—")
-        study = Candidate("field_of_study", Reading(name, 1.0, printed), piece.narrowed(printed), SCORE, "list")
-        amount = match["amount"]
-        credits = Candidate("credits", Reading(float(amount), 1.0, amount), piece.narrowed(amount), SCORE, "list")
-        return [study, credits]
-    return []
-
-
-def _reading(page: Page, role: str, words: Sequence[Word]) -> Reading | None:
-    reading = READERS[role](Piece(page, (tuple(words),)))
-    if reading is None and role in ("field_of_study", "delivery_method", "credits"):
-        text = text_of(words).strip(" ,:;()[]")
-        known = field_in(text) if role == "field_of_study" else LABELLED_INDEX.exact(text)
-        reading = Reading(known, 1.0, text) if known and role != "credits" else None
-    return reading
-
-
-def role_of(text: str, *, apart: bool = False) -> str:
-    """What a text is, where it can be nothing else; `~` for what counts for nobody: prices, units of others."""
-    text = text.strip(" ,:;")
-    bare = text.strip("()[] ")
-    if has_digit(text):
-        if is_date(bare) and _is_all_date(bare):
-            return "completion_date"
-        if _AMOUNT.match(text) or _AMOUNT_BEHIND.match(text) or _DECIMAL.match(text):
-            return "credits"
-        if _OTHER_UNITS.match(text) or _PRICE.match(text):
-            return "~"
-        return "course_id" if _CODE.match(text) else ""
-    if LABELLED_INDEX.exact(bare):
-        return "delivery_method"
-    return "field_of_study" if field_in(bare) else ""
-
-
-def field_in(text: str) -> str | None:
-    """The field of study that a text is, not one of which it says more: "Auditing - Fraud", "Fraud (Auditing)"."""
-    text = text.strip(" ,:;.-–—")
-    if text[:1] in "([" and text[-1:] in ")]":
-        text = text[1:-1]
-    if name := FIELD_INDEX.exact(text):
-        return name
-    remark = _REMARK.search(text)
-    return FIELD_INDEX.exact(_REMARK.sub("", text)) if remark else None
-
-
-def is_whole_number(words: Sequence[Word]) -> bool:
-    """Whether words are a small number without unit, which counts credits only where nothing stands beside it."""
-    return len(words) == 1 and _WHOLE.match(words[0].text) is not None
-
-
-def text_of(words: Sequence[Word]) -> str:
-    return " ".join([word.text for word in words])
+    role = figures_role(text)
+    if role in ("", "~"):
+        return role == "~"
+    return items.add(page, role, words, reading_of(page, role, words))

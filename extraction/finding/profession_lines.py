@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from extraction.finding.candidates import Candidate
-from extraction.finding.line_items import line_items, may_hold_amount, text_of
+from extraction.finding.item_readings import may_hold_amount, text_of
+from extraction.finding.line_items import line_items
 from extraction.finding.title_lists import is_profession
 from extraction.layout.sheet import Sheet
 

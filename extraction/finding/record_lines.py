@@ -7,7 +7,8 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extraction.finding.line_items import GLUE, LineItems, field_in, line_items, may_hold_amount
+from extraction.finding.item_readings import LineItems, field_in, may_hold_amount
+from extraction.finding.line_items import GLUE, line_items
 from extraction.finding.marks import CAPTIONS
 from extraction.finding.row_states import TOTAL
 from extraction.lazy import lazy

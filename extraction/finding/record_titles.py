@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extraction.finding.candidates import Candidate
-from extraction.finding.line_items import SCORE, text_of
+from extraction.finding.item_readings import SCORE, text_of
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import read_title
 from extraction.finding.record_lines import RecordLine

@@ -14,7 +14,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extraction.finding.candidates import Candidate
-from extraction.finding.line_items import SCORE, may_hold_amount, text_of
+from extraction.finding.item_readings import SCORE, may_hold_amount, text_of
 from extraction.finding.marks import CAPTIONS
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import READERS

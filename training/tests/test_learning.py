@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from training.crossvalidation import left_out
 from training.design import Design
 from training.fitting import fit
-from training.levels import CONFIDENT, NEVER, levels, threshold
+from training.levels import CONFIDENT, NEVER, covering, levels, threshold
 from training.observing import Observation, store, stored
 
 
@@ -92,6 +92,17 @@ def test_levels_rise_and_only_the_threshold_reaches_what_is_confident(cells: lis
 
     assert [c for _, c in points] == sorted(c for _, c in points)
     assert [c >= CONFIDENT for _, c in points] == [False] * (len(points) - 2) + [True, True]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=300), st.floats(0.1, 1))
+def test_a_share_of_the_values_is_confident_whatever_is_wrong(cells: list[tuple[float, bool]], share: float) -> None:
+    probabilities, right = np.array([p for p, _ in cells]), np.array([ok for _, ok in cells])
+
+    points = levels(probabilities, right, np.ones(len(cells)), 0.0, covering(probabilities, share))
+
+    least = next(probability for probability, confidence in points if confidence >= CONFIDENT)
+    assert np.mean(probabilities >= least - 1e-5) >= share - 1e-9  # stored with five digits
 
 
 def test_observations_are_kept_as_they_are(tmp_path: Path) -> None:

@@ -193,8 +193,10 @@ class Surroundings:
         """Whether the rows' credits give a total that is printed anywhere."""
         credits = [draft.cells["credits"].value for draft in self.drafts if "credits" in draft.cells]
         amounts = [float(value) for value in credits if isinstance(value, int | float)]
-        printed = {number for text in self._totals() for number in text}
-        if len(amounts) < 2 or not printed:
+        if len(amounts) < 2:
+            return "none"
+        printed = {number for text in self._totals() for number in text} or self._unclaimed_credits()
+        if not printed:
             return "none"
         return "agrees" if any(abs(sum(amounts) - number) < _SAME for number in printed) else "differs"
 
@@ -204,6 +206,17 @@ class Surroundings:
                 if match := _TOTAL.search(text):
                     # The first: "Total earned: 5.0 (of 11.0 possible)".
                     yield [number.value for number in find_numbers(text[match.start() :])[:1]]
+
+    def _unclaimed_credits(self) -> set[float]:
+        """Amounts of credits that a caption announces and no row claims: "CPE credits: 2.5" over credits by field."""
+        return {
+            float(candidate.value)
+            for candidate in self._candidates()
+            if candidate.role == "credits"
+            and candidate.announced_by
+            and isinstance(candidate.value, int | float)
+            and self.claimed.isdisjoint(candidate.piece.word_ids)
+        }
 
     @lazy
     def unknown_columns(self) -> float:
