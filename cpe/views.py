@@ -31,10 +31,12 @@ MOST_LISTED = 1000
 def sheets_page(request: HttpRequest) -> HttpResponse:
     """`?job_id=` names the open sheet; without it the newest is opened. htmx gets the list of sheets alone."""
     job_id = _job_id(request)
-    open_sheet = sheets.describe([sheets.of_user_by_id(request.user, job_id)])[0] if job_id else None
     listed = sheets.describe(sheets.of_user(request.user)[:MOST_LISTED])
     if request.headers.get("HX-Target") == "sheet-list":
-        return render(request, "cpe/_sheet_list.html", {"sheets": listed, "sheet": open_sheet})
+        # A page whose sheet was deleted meanwhile still gets the others.
+        here = next((sheet for sheet in listed if sheet.job_id == job_id), None)
+        return render(request, "cpe/_sheet_list.html", {"sheets": listed, "sheet": here})
+    open_sheet = sheets.describe([sheets.of_user_by_id(request.user, job_id)])[0] if job_id else None
     if listed and open_sheet is None:
         return _to_sheet(listed[0].job_id)
     return render(request, "cpe/sheets.html", _page_context(listed, open_sheet))

@@ -17,7 +17,7 @@ from django.db.models import Count, F, Q
 from jobs import engines, enqueue, events, hooks, submission
 from jobs.attempts import Attempt, FileEnd, TaskEnd
 from jobs.errors import Absent, Conflict
-from jobs.models import ConfigStep, ExtractionTask, JobRun, RunStatus, TaskFile, TaskStatus
+from jobs.models import ConfigStep, ExtractionJob, ExtractionTask, JobRun, RunStatus, TaskFile, TaskStatus
 from jobs.outcomes import GOOD, LASTING, Outcome
 from jobs.webhooks import recording
 
@@ -70,6 +70,14 @@ def locked(run_id: uuid.UUID) -> JobRun:
         raise NoSuchRun from None
 
 
+def _locked_to_end(run_id: uuid.UUID) -> JobRun:
+    """The same with its job, locked before it as by all who lock both: what follows a run's end may need the job."""
+    own = JobRun.objects.filter(pk=run_id).values("job_id")
+    if not ExtractionJob.objects.select_for_update().filter(pk__in=own).exists():
+        raise NoSuchRun
+    return locked(run_id)
+
+
 def locked_editable(run_id: uuid.UUID, sentence: str = "") -> JobRun:
     """The same, of a run that still takes files and fields. Raises `NotEditable` with the sentence."""
     run = locked(run_id)
@@ -111,7 +119,7 @@ def submit(*, run_id: uuid.UUID, now: dt.datetime) -> JobRun:
 @transaction.atomic
 def cancel(*, run_id: uuid.UUID, now: dt.datetime) -> JobRun:
     """Stop a run; results that it has are kept. Raises `IllegalMove`."""
-    run = locked(run_id)
+    run = _locked_to_end(run_id)
     _check(run, RunStatus.CANCELLED)
     # Without its token an attempt that is under way can write no more.
     reading = ExtractionTask.objects.filter(job_run=run, status=TaskStatus.PROCESSING)
@@ -227,8 +235,11 @@ def finish_if_done(*, run_id: uuid.UUID, now: dt.datetime) -> bool:
     if ExtractionTask.objects.filter(job_run_id=run_id).open().exists():
         return False
     with transaction.atomic():
-        run = JobRun.objects.select_for_update(of=("self",)).select_related("job").filter(pk=run_id).first()
-        if run is None or run.status != RunStatus.IN_PROGRESS:
+        try:
+            run = _locked_to_end(run_id)
+        except NoSuchRun:
+            return False
+        if run.status != RunStatus.IN_PROGRESS:
             return False
         counts = _counts(run_id)
         if counts["tasks_completed"] + counts["tasks_failed"] < counts["tasks_total"]:

@@ -9,6 +9,9 @@ from accounts.standing import Standing
 
 MARIA, PAUL = Standing(1), Standing(2)
 
+# Looks are made in the thread that minds the connections which earlier tests left in it.
+pytestmark = pytest.mark.django_db
+
 
 class Door:
     """Stands for an open connection."""

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
-from cpe import trial
+from cpe import sheets, trial
 from jobs import intake, runs
 from jobs.models import ExtractionJob, SourceFile
 from jobs.tests.scenes import make_job
@@ -73,6 +73,17 @@ def test_htmx_gets_the_list_alone(client: Client, maria: User) -> None:
 
     assert b'<nav id="sheet-list"' in response.content
     assert b"<html" not in response.content
+
+
+def test_a_page_whose_sheet_was_deleted_meanwhile_still_gets_the_other_sheets(client: Client, maria: User) -> None:
+    kept, gone = make_job(maria, name="Kept"), make_job(maria)
+    address = page_of(gone)
+    sheets.delete(job=gone)
+
+    response = client.get(address, headers={"HX-Request": "true", "HX-Target": "sheet-list"})
+
+    assert [listed.job_id for listed in response.context["sheets"]] == [kept.pk]
+    assert b"aria-current" not in response.content
 
 
 @pytest.mark.parametrize("job_id", ["nonsense", "0", "00000000-0000-0000-0000-000000000000"])

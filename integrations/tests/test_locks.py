@@ -16,6 +16,7 @@ from integrations.models import ImportBatch, ImportedItem, ImportSource, ItemOut
 from jobs import lifecycle, runs
 from jobs.models import ExtractionJob, JobRun
 from jobs.tests.conftest import NOON
+from jobs.tests.meeting import elsewhere, somebody_waits
 from jobs.tests.worker import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,20 +29,6 @@ def _empty_queue() -> Iterator[None]:
     with database.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
     assert not ProcrastinateJob.objects.exists()
-
-
-def somebody_waits() -> bool:
-    with database.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
-
-
-def elsewhere(do: Callable[[], Any]) -> Any:
-    """In this thread, with a connection of its own that is closed at the end."""
-    try:
-        return do()
-    finally:
-        database.close()
 
 
 @pytest.mark.parametrize("meanwhile", ["begin", "delete"])

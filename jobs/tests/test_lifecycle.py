@@ -138,7 +138,7 @@ def test_submission_queues_each_task_in_its_transaction(job: ExtractionJob) -> N
 
 
 def test_a_submission_that_fails_leaves_nothing(job: ExtractionJob, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(task_ids: object) -> None:
+    def broken(task_ids: object, *, asking: bool) -> None:
         raise RuntimeError("the queue is gone")
 
     monkeypatch.setattr("jobs.enqueue.documents", broken)

@@ -19,6 +19,9 @@ from jobs.watching import LiveJob, Viewer
 
 JOB, RUN = uuid.uuid4(), uuid.uuid4()
 
+# Looks are made in the thread that minds the connections which earlier tests left in it.
+pytestmark = pytest.mark.django_db
+
 
 class Looks:
     """Stands for the database: every look takes until the gate opens, and shows what was true when it began."""

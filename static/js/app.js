@@ -19,14 +19,18 @@ const modules = {
 };
 const connected = new WeakMap();
 
+async function connectTo(element, name) {
+  const module = await modules[name]();
+  module.connect(element);
+}
+
+// Asked twice while the modules are on their way, both wait for the same connections.
 async function connect(element) {
-  const done = connected.get(element) ?? new Set();
-  connected.set(element, done);
+  const begun = connected.get(element) ?? new Map();
+  connected.set(element, begun);
   for (const name of element.dataset.controller.split(" ")) {
-    if (done.has(name)) continue;
-    done.add(name);
-    const module = await modules[name]();
-    module.connect(element);
+    if (!begun.has(name)) begun.set(name, connectTo(element, name));
+    await begun.get(name);
   }
   element.dataset.ready = "";
 }
