@@ -31,14 +31,14 @@ check: tools ## Check format, style, types, templates, the rooms' walls and the 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
-	$(BIN)/djlint --check --lint accounts cpe cpetracker integrations jobs templates_app usage
+	$(BIN)/djlint --check --lint accounts automations cpe cpetracker integrations jobs templates_app usage
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 fix: tools ## Format the code and repair what can be repaired
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --quiet --reformat accounts cpe cpetracker integrations jobs templates_app usage
+	$(BIN)/djlint --quiet --reformat accounts automations cpe cpetracker integrations jobs templates_app usage
 
 schema: tools ## Write docs/openapi.yaml and the Python client's types from the API as it is
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml

@@ -14,4 +14,4 @@ class CpeConfig(AppConfig):
         from jobs.models import JobType
 
         hooks.on_run_finished(make_next_run)
-        starting.starts_by(JobType.CPE, start)
+        starting.starts_by(JobType.CPE, start, keeps_one_ready=True)

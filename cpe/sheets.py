@@ -83,14 +83,16 @@ def delete(*, job: ExtractionJob) -> None:
 
 
 @transaction.atomic
-def start(*, job: ExtractionJob, now: dt.datetime) -> JobRun:
-    """Read the files that were added: the run that is submitted, with the columns that its state has now.
+def start(*, job: ExtractionJob, now: dt.datetime, run: JobRun | None = None) -> JobRun:
+    """Read the files that were added, to the run that is given or the one that takes files: the run that is submitted,
+    with the columns that its state has now.
 
     Raises `jobs.submission.NoFiles`, and `jobs.lifecycle.NotEditable` where another tab was quicker.
     """
-    run = runs.latest_run(job)
-    if not run.is_editable:
-        run = runs.append_run_after(run=run, automatic=False, now=now)
+    if run is None:
+        run = runs.latest_run(job)
+        if not run.is_editable:
+            run = runs.append_run_after(run=run, automatic=False, now=now)
     if run.template is not None:
         fields.take_from_template(run_id=run.pk, template=run.template, now=now)
     else:

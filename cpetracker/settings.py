@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "django_htmx",
     "cpetracker",
+    "automations",
     "integrations",
     "usage",
     "cpe",

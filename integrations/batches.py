@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from integrations.models import OPEN_STATUSES, Connection, ImportBatch, ImportSource, ImportStatus, ItemOutcome
+from integrations import destination, hooks
+from integrations.models import OPEN_STATUSES, Connection, ImportBatch, ImportSource, ImportStatus, Into, ItemOutcome
 from jobs import enqueue, events, lifecycle, runs, starting
 from jobs.errors import Absent, Conflict, Refusal
 from jobs.models import ExtractionJob
@@ -47,15 +48,16 @@ def begin(
     now: dt.datetime,
     connection: Connection | None = None,
     run_id: uuid.UUID | None = None,
+    into: Into = Into.LATEST,
     starts_run: bool = False,
 ) -> ImportBatch:
-    """Have what matches imported by a worker, into this run or, without one, into the job's that takes files.
+    """Have what matches imported by a worker, into this run or, without one, into that of `into`.
 
     The caller has checked the query. Raises `lifecycle.NotEditable` and `lifecycle.NoSuchRun` for a run that is named.
     """
     runs.latest_run_locked(job)  # the job before its runs, as everywhere
     if run_id is None:
-        run = starting.run_for_files(job=job, now=now)
+        run = destination.run_for(job=job, into=into, now=now)
     else:
         run = lifecycle.locked_editable(run_id, "This run is already submitted. Create a new run to import more files.")
     batch = ImportBatch.objects.create(
@@ -65,6 +67,7 @@ def begin(
         source=source,
         account=connection.account if connection else "",
         query=dict(query),
+        into=into,
         starts_run=starts_run,
         created_at=now,
     )
@@ -103,7 +106,7 @@ def note_page(*, batch: ImportBatch, items: int, following: str) -> None:
 def move_on(*, batch: ImportBatch, now: dt.datetime) -> None:
     """Its run was started meanwhile: what is still to come goes to the one after it. Raises `Stopped`."""
     with transaction.atomic():
-        run = starting.run_for_files(job=batch.job, now=now)
+        run = destination.run_for(job=batch.job, into=Into(batch.into), now=now)
         if not _running(batch).update(run=run):
             raise Stopped
     batch.run = run
@@ -161,6 +164,7 @@ def _end(batch: ImportBatch, status: ImportStatus, now: dt.datetime, error: str)
         return False
     files = batch.items.filter(outcome=ItemOutcome.IMPORTED).count()
     events.publish_import_batch_completed(job_id=batch.job_id, run_id=batch.run_id, source=batch.source, files=files)
+    hooks.import_ended(batch_id=batch.pk, now=now)
     return True
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -47,6 +47,40 @@ def look(*, job: ExtractionJob, source: ImportSource, connection: Connection, qu
     return Look(tuple(Found(each.title, each.path, each.size, each.key in known) for each in items[:SHOWN]), more)
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Whether something is new among what was looked through, and where to look on; empty where that was all."""
+
+    is_new: bool
+    following: str
+
+
+def anything_new(
+    *,
+    job: ExtractionJob,
+    source: ImportSource,
+    connection: Connection | None,
+    query: Mapping[str, Any],
+    cursor: str = "",
+    failed_too: bool = False,
+    seconds: float = SECONDS,
+) -> Seen:
+    """Look through the pages from the cursor on, for about so long and at least one, until something is new.
+
+    What could not be had before is new only `failed_too`. Raises `SourceUnavailable` and `SourceRefused`.
+    """
+    account, give_up = connection.account if connection else "", time.monotonic() + seconds
+    with open_for(source, connection, query) as opened:
+        while True:
+            page = opened.page(query, cursor)
+            known = _known(job, source, account, page.items, failed_too=failed_too)
+            if any(item.key not in known for item in page.items):
+                return Seen(True, "")
+            cursor = page.following
+            if not cursor or time.monotonic() > give_up:
+                return Seen(False, cursor)
+
+
 def _listed(source: Source, query: Mapping[str, Any]) -> tuple[list[Item], bool]:
     items: list[Item] = []
     cursor, give_up = "", time.monotonic() + SECONDS
@@ -58,6 +92,10 @@ def _listed(source: Source, query: Mapping[str, Any]) -> tuple[list[Item], bool]
             return items, bool(cursor) or len(items) > SHOWN
 
 
-def _known(job: ExtractionJob, source: ImportSource, account: str, items: list[Item]) -> set[str]:
-    taken = ImportedItem.objects.filter(job=job, source=source, account=account, outcome=ItemOutcome.IMPORTED)
+def _known(
+    job: ExtractionJob, source: ImportSource, account: str, items: Sequence[Item], *, failed_too: bool = True
+) -> set[str]:
+    taken = ImportedItem.objects.filter(job=job, source=source, account=account)
+    if failed_too:
+        taken = taken.filter(outcome=ItemOutcome.IMPORTED)
     return set(taken.filter(key__in=[item.key for item in items]).values_list("key", flat=True))

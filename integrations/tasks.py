@@ -5,14 +5,16 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from integrations import delivering, disconnecting, importing
 from jobs import enqueue
+from jobs.retrying import Backoff
 
 
-@app.task(name=enqueue.IMPORT_BATCH, queue=enqueue.IMPORTS)
+@app.task(name=enqueue.IMPORT_BATCH, queue=enqueue.IMPORTS, retry=Backoff(OperationalError, InterfaceError))
 def import_batch(*, batch_id: str, **_of_later_releases: Any) -> None:
     """Go on with an import for a turn. Repeating it adds nothing twice."""
     importing.import_for_a_turn(batch_id=uuid.UUID(batch_id), clock=timezone.now)

@@ -25,6 +25,8 @@ SWEEP_OBJECTS: Final = "jobs.sweep_objects"
 IMPORT_BATCH: Final = "integrations.import_batch"
 SAVE_TO_DRIVE: Final = "integrations.save_to_drive"
 REVOKE_ACCESS: Final = "integrations.revoke_access"
+AUTOMATION_STEP: Final = "automations.go_on"
+AUTOMATION_MAIL: Final = "automations.tell"
 
 PORTION: Final = 20  # tasks of a run that are done before another run's first ones get their turn
 
@@ -40,6 +42,8 @@ _QUEUES: Final = {
     IMPORT_BATCH: IMPORTS,
     SAVE_TO_DRIVE: IMPORTS,
     REVOKE_ACCESS: IMPORTS,
+    AUTOMATION_STEP: IMPORTS,
+    AUTOMATION_MAIL: IMPORTS,
 }
 
 # Of its own, so that it is Django's connection, and with it the transaction, in worker processes too.

@@ -12,22 +12,33 @@ from jobs.models import ExtractionJob, JobRun
 
 
 class Start(Protocol):
-    """Submits the run that is to be read, and gives it."""
+    """Submits the run that is to be read, the one that is given or else the job's that takes files, and gives it."""
 
-    def __call__(self, *, job: ExtractionJob, now: dt.datetime) -> JobRun: ...
+    def __call__(self, *, job: ExtractionJob, now: dt.datetime, run: JobRun | None = None) -> JobRun: ...
 
 
 _starts: dict[str, Start] = {}
+_ready: set[str] = set()
 
 
-def starts_by(job_type: str, start: Start) -> None:
-    """Register how jobs of a type are started; from `AppConfig.ready`."""
+def starts_by(job_type: str, start: Start, *, keeps_one_ready: bool = False) -> None:
+    """Register how jobs of a type are started, and whether a run for the next files always stands ready.
+
+    From `AppConfig.ready`.
+    """
     _starts[job_type] = start
+    if keeps_one_ready:
+        _ready.add(job_type)
 
 
-def start(*, job: ExtractionJob, now: dt.datetime) -> JobRun:
+def keeps_one_ready(job_type: str) -> bool:
+    """Whether jobs of the type always have a run that takes files, with its results after those before."""
+    return job_type in _ready
+
+
+def start(*, job: ExtractionJob, now: dt.datetime, run: JobRun | None = None) -> JobRun:
     """Raises what `lifecycle.submit` raises: `NotEditable`, `submission.NoFiles`, `submission.NoFields`."""
-    return _starts.get(job.job_type, _submit_latest)(job=job, now=now)
+    return _starts.get(job.job_type, _submit_it)(job=job, now=now, run=run)
 
 
 def run_for_files(*, job: ExtractionJob, now: dt.datetime) -> JobRun:
@@ -38,5 +49,5 @@ def run_for_files(*, job: ExtractionJob, now: dt.datetime) -> JobRun:
         return latest if latest.is_editable else runs.append_run_after(run=latest, automatic=False, now=now)
 
 
-def _submit_latest(*, job: ExtractionJob, now: dt.datetime) -> JobRun:
-    return lifecycle.submit(run_id=runs.latest_run(job).pk, now=now)
+def _submit_it(*, job: ExtractionJob, now: dt.datetime, run: JobRun | None = None) -> JobRun:
+    return lifecycle.submit(run_id=(run or runs.latest_run(job)).pk, now=now)

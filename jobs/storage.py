@@ -51,6 +51,11 @@ def extracted_name(*, run_id: uuid.UUID, file_id: uuid.UUID) -> str:
     return f"{imports_folder(run_id=run_id)}/extracted_{file_id}"
 
 
+def export_name(*, job_id: uuid.UUID, run_id: uuid.UUID, export_id: uuid.UUID) -> str:
+    """Of an export that is kept."""
+    return f"{run_folder(job_id=job_id, run_id=run_id)}/exports/{export_id}"
+
+
 def pages_folder(storage_name: str) -> str:
     """Where the page images of an object are kept, and what was read on its pages, beside it; deleted with it."""
     return f"{storage_name}_pages"

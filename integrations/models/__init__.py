@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from integrations.models.batch import OPEN_STATUSES, ImportBatch, ImportedItem, ImportSource, ImportStatus, ItemOutcome
+from integrations.models.batch import (
+    OPEN_STATUSES,
+    ImportBatch,
+    ImportedItem,
+    ImportSource,
+    ImportStatus,
+    Into,
+    ItemOutcome,
+)
 from integrations.models.connection import Connection, ConnectionKind
 from integrations.models.delivery import OPEN_EXPORTS, DriveExport, ExportStatus
 from integrations.models.drop import DropAddress, DroppedMail
@@ -20,5 +28,6 @@ __all__ = [
     "ImportSource",
     "ImportStatus",
     "ImportedItem",
+    "Into",
     "ItemOutcome",
 ]

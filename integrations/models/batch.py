@@ -37,6 +37,14 @@ class ImportStatus(models.TextChoices):
 OPEN_STATUSES: Final = (ImportStatus.WAITING, ImportStatus.RUNNING)
 
 
+class Into(models.TextChoices):
+    """Which run takes what is imported, where none is named or the named one is started meanwhile."""
+
+    LATEST = "latest", "The run that takes files"
+    OWN = "own", "A run of its own"
+    APPENDED = "appended", "A run of its own, after the earlier results"
+
+
 class ItemOutcome(models.TextChoices):
     """What became of one thing; what failed is tried again by the next import that finds it."""
 
@@ -79,6 +87,7 @@ class ImportBatch(models.Model):
     items_found = models.PositiveIntegerField(default=0)  # on the pages before it
     failures_in_row = models.PositiveSmallIntegerField(default=0)  # since the last item that was taken
     error = models.TextField(blank=True)  # a sentence; empty where all is well
+    into = models.CharField(max_length=10, choices=Into.choices, default=Into.LATEST)
     starts_run = models.BooleanField(default=False)  # when all is there, the run is started
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
@@ -92,6 +101,7 @@ class ImportBatch(models.Model):
         constraints = (
             models.CheckConstraint(condition=models.Q(status__in=ImportStatus.values), name="import_status_is_known"),
             models.CheckConstraint(condition=models.Q(source__in=ImportSource.values), name="import_source_is_known"),
+            models.CheckConstraint(condition=models.Q(into__in=Into.values), name="import_into_is_known"),
             models.CheckConstraint(
                 condition=models.Q(status__in=OPEN_STATUSES, finished_at__isnull=True)
                 | (~models.Q(status__in=OPEN_STATUSES) & models.Q(finished_at__isnull=False)),

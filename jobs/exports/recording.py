@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -11,14 +12,24 @@ from jobs import results
 from jobs.models import JobExport, JobRun
 
 
-def record(*, run: JobRun, file_format: str, user: AbstractBaseUser | AnonymousUser, now: dt.datetime) -> JobExport:
-    """One line for each export that was begun."""
+def record(
+    *,
+    run: JobRun,
+    file_format: str,
+    user: AbstractBaseUser | AnonymousUser,
+    now: dt.datetime,
+    export_id: uuid.UUID | None = None,
+    storage_name: str = "",
+) -> JobExport:
+    """One line for each export that was begun; with the name of its object where that is kept."""
     return JobExport.objects.create(
+        pk=export_id or uuid.uuid4(),
         job_run=run,
         format=file_format,
         rows_count=results.rows_total(run),
         created_by_id=user.pk,
         created_at=now,
+        storage_name=storage_name,
     )
 
 

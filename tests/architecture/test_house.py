@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("cpetracker", "integrations", "usage", "cpe", "jobs", "templates_app", "accounts", "extraction")
+ROOMS = ("cpetracker", "automations", "integrations", "usage", "cpe", "jobs", "templates_app", "accounts", "extraction")
 BANNED_WORDS = {
     "helper",
     "helpers",
