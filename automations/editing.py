@@ -12,9 +12,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
+from automations.history import NoSuchAutomation
 from automations.models import Automation, ExportTo, Origin
 from automations.schedule import Schedule
-from automations.history import NoSuchAutomation
 from integrations.models import Connection, ConnectionKind, ImportSource
 from integrations.opening import checked_query
 from jobs import starting

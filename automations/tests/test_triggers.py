@@ -25,7 +25,7 @@ Tick = Callable[..., AutomationRun]
 @pytest.fixture
 def posted() -> Callable[[], list[str]]:
     """The subjects of all mail so far."""
-    return lambda: [each.subject for each in mail.outbox]
+    return lambda: [str(each.subject) for each in mail.outbox]
 
 
 def refuse(source: ScriptedSource) -> None:
