@@ -13,4 +13,5 @@ class AutomationsConfig(AppConfig):
         from jobs import hooks
 
         imports.on_import_ended(history.import_ended)
+        imports.on_export_ended(history.export_ended)
         hooks.on_run_finished(history.run_finished)

@@ -15,6 +15,7 @@ from django.db import transaction
 from automations.history import NoSuchAutomation
 from automations.models import Automation, ExportTo, Origin
 from automations.schedule import Schedule
+from integrations.google import chosen
 from integrations.models import Connection, ConnectionKind, ImportSource
 from integrations.opening import checked_query
 from jobs import starting
@@ -39,9 +40,9 @@ class NoConnection(Invalid):
     sentence = "Choose the account that is looked into."
 
 
-class NoFolder(Invalid):
-    code = "no_folder"
-    sentence = "Choose the Google account and the folder that the results go to."
+class NoAccount(Invalid):
+    code = "no_export_account"
+    sentence = "Choose the Google account that the results go to."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Wanted:
 def create(
     *, user: AbstractBaseUser | AnonymousUser, job: ExtractionJob, wanted: Wanted, now: dt.datetime
 ) -> Automation:
-    """Raises `TooMany`, `NoConnection`, `NoFolder`, and what the schedule and the query are refused with."""
+    """Raises `TooMany`, `NoConnection`, `NoAccount`, and what the schedule and the query are refused with."""
     columns = _columns(job, wanted)
     # With the user locked, so that two who make one at once do not make too many.
     get_user_model().objects.select_for_update().get(pk=cast(int, user.pk))
@@ -135,8 +136,8 @@ def _locked(automation: Automation) -> Automation:
 def _columns(job: ExtractionJob, wanted: Wanted) -> dict[str, Any]:
     schedule, connection = wanted.schedule.checked(), _connection(wanted)
     to_drive = wanted.export_to == ExportTo.DRIVE
-    if to_drive and (wanted.export_connection is None or not wanted.export_folder):
-        raise NoFolder
+    if to_drive and (wanted.export_connection is None or wanted.export_connection.kind != ConnectionKind.GOOGLE):
+        raise NoAccount
     return {
         "name": wanted.name.strip() or str(wanted.origin.label),
         "origin": wanted.origin,
@@ -152,7 +153,7 @@ def _columns(job: ExtractionJob, wanted: Wanted) -> dict[str, Any]:
         "export_to": wanted.export_to,
         "export_format": wanted.export_format,
         "export_connection": wanted.export_connection if to_drive else None,
-        "export_folder": wanted.export_folder if to_drive else "",
+        "export_folder": chosen.checked_id(wanted.export_folder) if to_drive and wanted.export_folder else "",
     }
 
 

@@ -16,7 +16,7 @@ from django.db.models import F, Q
 
 from automations.models import Automation, AutomationRun, Cause, ExportTo, State
 from automations.telling import Notice
-from integrations.models import ImportBatch, ImportStatus
+from integrations.models import OPEN_EXPORTS, DriveExport, ExportStatus, ImportBatch, ImportStatus
 from jobs import enqueue
 from jobs.errors import Absent, Conflict
 from jobs.models import JobExport, JobRun, RunStatus
@@ -118,6 +118,25 @@ def _export(automation_run: AutomationRun) -> None:
         _enqueue(automation_run.pk)
 
 
+def delivering(*, automation_run: AutomationRun, delivery: DriveExport, now: dt.datetime) -> None:
+    """It is being saved in Drive. Call in the transaction that begins that."""
+    moved = _standing(automation_run, State.EXPORTING).update(delivery=delivery, tries=0)
+    if moved and delivery.status not in OPEN_EXPORTS:
+        export_ended(export_id=delivery.pk, now=now)
+
+
+def export_ended(*, export_id: uuid.UUID, now: dt.datetime) -> None:
+    """Called by `integrations.hooks`, in the transaction that ends the export to Drive."""
+    stood = AutomationRun.objects.filter(delivery_id=export_id, state=State.EXPORTING)
+    for each in stood.select_related("run", "delivery").order_by("pk"):
+        if each.delivery is None or each.run is None:
+            continue
+        if each.delivery.status == ExportStatus.COMPLETED:
+            end(automation_run=each, state=ended_as(each, each.run), reason=each.trouble, now=now)
+        else:
+            end(automation_run=each, state=State.FAILED, reason=each.delivery.error, now=now)
+
+
 @transaction.atomic
 def put_off(*, automation_run: AutomationRun, reason: str, now: dt.datetime, retry_after: float = 0) -> None:
     """Something that may pass kept it from its step; after `MOST_TRIES` it has failed."""
@@ -139,7 +158,6 @@ def end(
     reason: str = "",
     failed_at: str = "",
     export: JobExport | None = None,
-    exported_to: str = "",
 ) -> bool:
     """Whether it was this call that ended it, from the state in which it was read."""
     stood = AutomationRun.objects.filter(pk=automation_run.pk, state=automation_run.state)
@@ -151,7 +169,6 @@ def end(
         reason=reason,
         failed_at=failed_at,
         export=export,
-        exported_to=exported_to,
         cursor="",
         finished_at=now,
     ):

@@ -19,7 +19,7 @@ from automations import exporting, history
 from automations.models import Automation, AutomationRun, Cause, Origin, State
 from integrations import batches, connections
 from integrations.looking import anything_new
-from integrations.models import ImportBatch, ImportSource, Into, ItemOutcome
+from integrations.models import Connection, ImportBatch, ImportSource, Into, ItemOutcome
 from integrations.sources import ConnectionRefused, SourceUnavailable
 from jobs import lifecycle, runs, starting
 from jobs.errors import Refusal
@@ -41,7 +41,9 @@ class _Overtaken(Exception):
 
 def go_on(*, automation_run_id: uuid.UUID, clock: Clock) -> None:
     """Do the step, if there is one to do. Repeating it moves nothing twice. Raises `DatabaseError`."""
-    found = AutomationRun.objects.select_related("automation__job", "automation__connection", "run__job", "batch")
+    found = AutomationRun.objects.select_related(
+        "automation__job", "automation__connection", "automation__export_connection", "run__job", "batch"
+    )
     automation_run = found.filter(pk=automation_run_id).first()
     step = _STEPS.get(automation_run.state) if automation_run else None
     if automation_run is None or step is None:
@@ -56,7 +58,7 @@ def go_on(*, automation_run_id: uuid.UUID, clock: Clock) -> None:
         wait = getattr(passing, "retry_after", 0) or 0
         history.put_off(automation_run=automation_run, reason=sentence, now=clock(), retry_after=wait)
     except ConnectionRefused as refused:
-        connections.note_problem(connection=automation_run.automation.connection, problem=refused.sentence, now=clock())
+        connections.note_problem(connection=_asked(automation_run), problem=refused.sentence, now=clock())
         fail(reason=refused.sentence, now=clock())
     except Refusal as refused:
         fail(reason=refused.sentence, now=clock())
@@ -65,6 +67,12 @@ def go_on(*, automation_run_id: uuid.UUID, clock: Clock) -> None:
     except Exception:
         logger.exception("Automation run %s met a fault.", automation_run_id)
         history.put_off(automation_run=automation_run, reason=_OURS, now=clock())
+
+
+def _asked(automation_run: AutomationRun) -> Connection | None:
+    """The connection that this step uses."""
+    automation = automation_run.automation
+    return automation.export_connection if automation_run.state == State.EXPORTING else automation.connection
 
 
 def _look(automation_run: AutomationRun, clock: Clock) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import F, Q
 
+from integrations import hooks
 from integrations.google import chosen, grants
 from integrations.google.grants import Use
 from integrations.models import OPEN_EXPORTS, Connection, ConnectionKind, DriveExport, ExportStatus
@@ -83,6 +84,7 @@ def complete(*, export: DriveExport, link: str, rows_count: int, now: dt.datetim
     )
     if ended:
         recording.record(run=export.job_run, file_format=export.format, user=export.job_run.job.user, now=now)
+        hooks.export_ended(export_id=export.pk, now=now)
 
 
 @transaction.atomic
@@ -100,9 +102,11 @@ def put_off(*, export: DriveExport, error: str, now: dt.datetime, retry_after: f
         _enqueue(export.pk, at=now + max(wait, dt.timedelta(seconds=retry_after)))
 
 
+@transaction.atomic
 def fail(*, export: DriveExport, error: str, now: dt.datetime) -> None:
     """It ends here."""
-    _still_open(export.pk).update(status=ExportStatus.FAILED, finished_at=now, error=error)
+    if _still_open(export.pk).update(status=ExportStatus.FAILED, finished_at=now, error=error):
+        hooks.export_ended(export_id=export.pk, now=now)
 
 
 def _still_open(export_id: uuid.UUID) -> Any:

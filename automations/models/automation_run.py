@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Self
 from django.db import models
 
 from automations.models.automation import Automation
-from integrations.models import ImportBatch
+from integrations.models import DriveExport, ImportBatch
 from jobs.models import JobExport, JobRun
 
 if TYPE_CHECKING:
@@ -72,8 +72,9 @@ class AutomationRun(models.Model):
     batch = models.OneToOneField(
         ImportBatch, null=True, blank=True, on_delete=models.SET_NULL, related_name="automation_run"
     )
+    # a file that is kept here, or one in Drive
     export = models.ForeignKey(JobExport, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    exported_to = models.TextField(blank=True)  # where a person finds it, if that is elsewhere
+    delivery = models.ForeignKey(DriveExport, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     trouble = models.TextField(blank=True)  # sentences: what went wrong on the way and did not end it
     reason = models.TextField(blank=True)  # sentences: why it ended as it did
     failed_at = models.CharField(max_length=20, choices=State.choices, blank=True)  # the state it was in

@@ -13,9 +13,19 @@ from accounts.models import User
 from automations import editing, running, telling, triggers
 from automations.models import Automation, AutomationRun, Origin
 from automations.schedule import Cadence, Schedule
-from integrations import importing, looking
+from integrations import delivering, importing, looking
 from integrations.models import Connection
-from integrations.tests.conftest import connection, mail_server, mailbox_connection, server_tls, sheet, source
+from integrations.opening import open_source
+from integrations.tests.conftest import (
+    connection,
+    google,
+    google_connection,
+    mail_server,
+    mailbox_connection,
+    server_tls,
+    sheet,
+    source,
+)
 from integrations.tests.scripted_source import ScriptedSource
 from jobs import enqueue
 from jobs.models import ExtractionJob, JobRun
@@ -23,8 +33,8 @@ from jobs.tests import scenes
 from jobs.tests.conftest import NOON, client_of_owner, client_of_stranger, job, own_storage, owner, quiet, stranger
 
 __all__ = [
-    "client_of_owner", "client_of_stranger", "connection", "job", "mail_server", "mailbox_connection", "own_storage",
-    "owner", "quiet", "server_tls", "sheet", "source", "stranger",
+    "client_of_owner", "client_of_stranger", "connection", "google", "google_connection", "job", "mail_server",
+    "mailbox_connection", "own_storage", "owner", "quiet", "server_tls", "sheet", "source", "stranger",
 ]  # fmt: skip
 
 EVERY_HOUR = Schedule(Cadence.INTERVAL, every_minutes=60)
@@ -65,7 +75,7 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any], d
 @pytest.fixture(autouse=True)
 def _one_source(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every look opens the scripted source, unless the test has a mail server."""
-    if "mail_server" in request.fixturenames:
+    if {"mail_server", "google"} & set(request.fixturenames):
         return
     scripted: ScriptedSource = request.getfixturevalue("source")
 
@@ -102,8 +112,8 @@ def automation(make: Make) -> Automation:
 class Worker:
     """Does what is on the queue, one thing after the other, as a worker would; documents are read by `read`."""
 
-    def __init__(self, queued: list[Any], source: ScriptedSource, clock: Clock) -> None:
-        self.queued, self.source, self.clock = queued, source, clock
+    def __init__(self, queued: list[Any], clock: Clock, open_it: importing.Open = open_source) -> None:
+        self.queued, self.clock, self.open_it = queued, clock, open_it
 
     def work(self, *, until: Callable[[], bool] = lambda: False) -> None:
         """Until nothing is left to do, or something holds. What is to wait, waits no longer than this."""
@@ -114,9 +124,9 @@ class Worker:
             if name == enqueue.AUTOMATION_STEP:
                 running.go_on(automation_run_id=arguments["automation_run_id"], clock=self.clock)
             elif name == enqueue.IMPORT_BATCH:
-                importing.import_for_a_turn(
-                    batch_id=arguments["batch_id"], clock=self.clock, open_it=lambda _: self.source
-                )
+                importing.import_for_a_turn(batch_id=arguments["batch_id"], clock=self.clock, open_it=self.open_it)
+            elif name == enqueue.SAVE_TO_DRIVE:
+                delivering.save_to_drive(export_id=arguments["export_id"], clock=self.clock)
 
             elif name == enqueue.AUTOMATION_MAIL:
                 notice = telling.Notice(arguments["notice"])
@@ -140,7 +150,7 @@ class Worker:
 
 @pytest.fixture
 def worker(queued: list[Any], source: ScriptedSource, clock: Clock) -> Worker:
-    return Worker(queued, source, clock)
+    return Worker(queued, clock, lambda _: source)
 
 
 @pytest.fixture
