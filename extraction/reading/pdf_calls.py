@@ -20,10 +20,10 @@ import pypdfium2.raw as pdfium_c
 Edges = tuple[float, float, float, float]
 """Left, lower, right and upper side: a `Box` that was not made yet, of which a page of letters would need thousands."""
 
-Setting = tuple[float, tuple[float, float, float, float], int | None, int]
-"""Nominal type size; a, b, c, d of the matrix (ISO 32000-1, 8.3.3); address of the font; mode of its table 106."""
+Setting = tuple[float, tuple[bytes], int | None, int]
+"""Nominal type size; a, b, c, d of the matrix (ISO 32000-1, 8.3.3), packed; address of the font; mode of its table 106."""
 
-_MATRIX = Struct("4f8x")
+_MATRIX = Struct("16s8x")
 BOX = 4 * ctypes.sizeof(ctypes.c_float)
 """Bytes of a rectangle in a buffer."""
 

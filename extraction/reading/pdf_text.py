@@ -11,9 +11,9 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium_c
@@ -142,14 +142,18 @@ def _add_stretch(layer: TextLayer, page: _TextPage, runs: list[tuple[int, int]])
     """The words of a stretch of a line in which no space is printed."""
     boxes: list[Edges] = []
     styles: list[Type] = []
+    restyled: list[int] = []  # letters from which on the type is another one
     guessed_at = set()  # letters before which pdfium put a space
     for first, end in runs:
         if first - 1 in page.guessed:
             guessed_at.add(len(boxes))
+        style = page.type_at[first]
+        if not styles or styles[-1] != style:
+            restyled.append(len(boxes))
         boxes += page.boxes[first:end]
-        styles += [page.type_at[first]] * (end - first)
+        styles += [style] * (end - first)
     text = "".join([page.text[first:end] for first, end in runs])
-    gaps = _gaps(boxes, styles)
+    gaps = _gaps(boxes, [(styles[start], start, end) for start, end in pairwise([*restyled, len(boxes)])])
     for begin, stop in pairwise(_around_leaders(text)):
         inside = {index - begin for index in guessed_at if begin < index < stop}
         starts = [begin, *(begin + at for at in word_starts(gaps[begin : stop - 1], inside)), stop]
@@ -163,12 +167,11 @@ def _around_leaders(text: str) -> list[int]:
     return sorted({0, len(text)} | edges)
 
 
-def _gaps(boxes: list[Edges], styles: list[Type]) -> list[float]:
-    """The white after each letter but the last, measured by the type in which it is set."""
+def _gaps(boxes: list[Edges], types: Iterable[tuple[Type, int, int]]) -> list[float]:
+    """The white after each letter but the last, measured by the type in which it is set: that from letter to letter."""
     gaps: list[float] = []
-    for style, letters in groupby(styles):
-        end = len(gaps) + sum(1 for _ in letters)
-        same = boxes[len(gaps) : end + 1]
+    for style, start, end in types:
+        same = boxes[start : end + 1]
         gaps += gaps_between(same, style.angle, style.size or abs(same[0][3] - same[0][1]))
     return gaps
 

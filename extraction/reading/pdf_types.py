@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from struct import unpack
 from typing import NamedTuple
 
 from extraction.reading.pdf_calls import Setting, font_name, font_weight, settings, text_objects
@@ -37,16 +38,17 @@ def _types(textpage: int, firsts: dict[int, int]) -> Iterator[Type]:
     known: dict[Setting, Type] = {}  # a page has hundreds of text objects, set in a handful of ways
     bold: dict[int | None, bool] = {None: False}
     for setting in settings(textpage, list(firsts.values()), [owner if owner > 0 else 0 for owner in firsts]):
-        if setting not in known:
-            size, matrix, font, mode = setting
+        style = known.get(setting)
+        if style is None:
+            size, (matrix,), font, mode = setting
             if font not in bold:
                 bold[font] = font is not None and _is_bold(font)
-            known[setting] = _type(size, matrix, bold=bold[font], invisible=mode == _INVISIBLE)
-        yield known[setting]
+            style = known[setting] = _type(size, matrix, bold=bold[font], invisible=mode == _INVISIBLE)
+        yield style
 
 
-def _type(size: float, matrix: tuple[float, float, float, float], *, bold: bool, invisible: bool) -> Type:
-    a, _, c, d = matrix
+def _type(size: float, matrix: bytes, *, bold: bool, invisible: bool) -> Type:
+    a, _, c, d = unpack("4f", matrix)
     turned = math.degrees(math.atan2(c, a)) if a or c else 0.0
     return Type(size * math.hypot(c, d), round(turned / 90) % 4 * 90, bold, invisible)
 
