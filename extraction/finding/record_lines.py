@@ -95,8 +95,10 @@ class RecordLine:
 
     @lazy
     def figures(self) -> frozenset[str]:
-        """The roles of its items that tell of a course."""
-        return FIGURES & {item.role for item in self.items.found} if has_digit(self.text) else frozenset()
+        """The roles of its items that tell of a course; none of a line that belongs to no course."""
+        if not has_digit(self.text) or self.ends_list:
+            return frozenset()
+        return FIGURES & {item.role for item in self.items.found}
 
     @lazy
     def ends_list(self) -> bool:
