@@ -39,6 +39,7 @@ GLUE = frozenset(
 )  # fmt: skip
 _LONGEST = 6  # words of a date or an amount with its unit
 _LONGEST_PAIR = 12  # words of an amount and its field
+_BESIDE = {"field_of_study": "delivery_method", "delivery_method": "field_of_study"}
 _NUMBERED = frozenset({"~irs", "~certificate_id", "~state_sponsor", "~qas", "~licence", "course_id", "sponsor_id"})
 _TYPED = frozenset({"completion_date", "credits", "field_of_study", "delivery_method", "course_id", "sponsor_id"})
 
@@ -193,9 +194,12 @@ def _take_whole(page: Page, words: Sequence[Word], items: LineItems) -> bool:
 
 def _take_two_names(page: Page, words: Sequence[Word], items: LineItems) -> bool:
     """Takes a method and a field that only a space parts: "Live Webcast Accounting"."""
-    for cut in range(1, len(words)) if len(words) <= _LONGEST_PAIR else ():
-        one, other = role_of(text_of(words[:cut])), role_of(text_of(words[cut:]))
-        if {one, other} == {"field_of_study", "delivery_method"}:
+    if len(words) > _LONGEST_PAIR or has_digit(text_of(words)):
+        return False
+    for cut in range(1, len(words)):
+        one = role_of(text_of(words[:cut]))
+        other = _BESIDE.get(one)
+        if other and role_of(text_of(words[cut:])) == other:
             return all(
                 items.add(page, role, half, reading_of(page, role, half))
                 for role, half in ((one, words[:cut]), (other, words[cut:]))

@@ -10,6 +10,7 @@ from extraction.model import Word
 HARD = frozenset(["|", "·", "•", "¦", ";", "~", "*", "//", "||"])
 SOFT = frozenset(["-", "–", "—", "/", ",", ":", "=", ".", "(", ")", "[", "]"])
 _GLUED = re.compile(r"(?<=\w)[·•|](?=\w)")
+_LEADING = frozenset(".…_·-")
 _LEADER = re.compile(r"^(?:[.…_·]{2,}|-{3,}|[.…_])$")
 _WIDE = 0.9  # type sizes, from which a gap parts two items
 _WIDE_OF_INK = 1.3  # the same where sizes are those of the ink
@@ -25,9 +26,11 @@ def line_parts(words: Sequence[Word], *, recognised: bool) -> list[list[Word]]:
 def _parts(words: Sequence[Word], wide: float) -> Iterator[list[Word]]:
     """A line cut at bars, bullets, leaders and wide gaps."""
     part: list[Word] = []
-    for word in (unglued for glued in words for unglued in _unglued(glued)):
+    if _GLUED.search(" ".join([word.text for word in words])):
+        words = [unglued for glued in words for unglued in _unglued(glued)]
+    for word in words:
         text = word.text
-        if text in HARD or _LEADER.match(text):
+        if text in HARD or (text[0] in _LEADING and _LEADER.match(text)):
             if part:
                 yield part
             part = []

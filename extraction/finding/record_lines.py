@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from extraction.finding.item_readings import LineItems, field_in, may_hold_amount
 from extraction.finding.line_items import GLUE, line_items
+from extraction.finding.line_parts import line_parts
 from extraction.finding.marks import CAPTIONS
 from extraction.finding.row_states import TOTAL
 from extraction.lazy import lazy
@@ -115,17 +116,20 @@ class RecordLine:
     @property
     def _heads_columns(self) -> bool:
         """Whether it is made of the captions of columns."""
-        if self.dated or self.counted or self._captions_begun < _LEAST_HEADS:
+        if self.dated or self.counted or not self._may_hold_captions:
             return False
         rest = self.items.rest
         known = sum(CAPTIONS.exact(" ".join([word.text for word in run])) is not None for run in rest)
         return not self.items.found and len(rest) > 1 and known >= _MOSTLY * len(rest)
 
     @property
-    def _captions_begun(self) -> int:
-        """With how many of its words a caption begins."""
+    def _may_hold_captions(self) -> bool:
+        """Whether captions begin with two of its words, and its words are set apart as several things are."""
         keys = [match_key(word.text) for word in self.words]
-        return sum(CAPTIONS.longest_at(keys, position) is not None for position in CAPTIONS.starts(keys))
+        begun = sum(CAPTIONS.longest_at(keys, position) is not None for position in CAPTIONS.starts(keys))
+        if begun < _LEAST_HEADS:
+            return False
+        return ":" in self.text or len(line_parts(self.body, recognised=self.page.recognised)) > 1
 
     def joined(self, words: Sequence[Word]) -> RecordLine:
         """The line with the words of the next one behind its own."""
