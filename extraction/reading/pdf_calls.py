@@ -21,7 +21,7 @@ Edges = tuple[float, float, float, float]
 """Left, lower, right and upper side: a `Box` that was not made yet, of which a page of letters would need thousands."""
 
 Setting = tuple[float, tuple[bytes], int | None, int]
-"""Nominal type size; a, b, c, d of the matrix (ISO 32000-1, 8.3.3), packed; address of the font; mode of its table 106."""
+"""Nominal type size; a, b, c, d of the matrix (ISO 32000-1, 8.3.3), as bytes; address of the font; mode (table 106)."""
 
 _MATRIX = Struct("16s8x")
 BOX = 4 * ctypes.sizeof(ctypes.c_float)
