@@ -262,13 +262,14 @@ def _bracket_at(page: Page, words: Sequence[Word], items: LineItems) -> int:
 
 def _tail(page: Page, words: Sequence[Word], items: LineItems) -> int:
     """How many words at the end are an item that was taken."""
-    for count in range(min(_LONGEST_PAIR, len(words) - 1), 1, -1):
+    figured = has_digit(text_of(words[-_LONGEST_PAIR:]))
+    for count in range(min(_LONGEST_PAIR, len(words) - 1), 1, -1) if figured else ():
         apart = _ends_part(words[-count - 1]) or words[-count].text[0] in "(["
         figures = has_digit(words[-count].text)
         if (apart or figures) and (pair := pair_in(page, words[-count:], text_of(words[-count:]), united=not apart)):
             items.found += pair
             return count
-    for count in range(min(_LONGEST, len(words) - 1), 0, -1):
+    for count in range(min(_LONGEST, len(words) - 1), 0, -1) if figured else ():
         if _take_figures(page, words[-count:], items):
             return count
     for start in _ends_of_parts(words):
