@@ -121,6 +121,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "cpetracker.page_context.installation",
             ]
         },
     }
@@ -328,6 +329,7 @@ SPECTACULAR_SETTINGS = {
         "DeliveryStatusEnum": "jobs.models.DeliveryStatus",
         "ImportStatusEnum": "integrations.models.ImportStatus",
         "ImportSourceEnum": "integrations.models.ImportSource",
+        "DriveExportStatusEnum": "integrations.models.ExportStatus",
         "ConnectionKindEnum": "integrations.models.ConnectionKind",
         "MailSecurityEnum": "integrations.mailboxes.account.Security",
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
@@ -29,6 +30,7 @@ def connections(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if settings.DROP_DOMAIN and not (settings.DROP_CHECK_SENDERS or settings.DROP_AUTHSERV_ID):
         hint = "Set DROP_AUTHSERV_ID where a mail server of yours checks senders, else DROP_CHECK_SENDERS=true."
         found.append(Warning("Nobody checks who sends mail to drop addresses.", hint=hint, id="integrations.W004"))
+    found += _google()
     near = {ip_address("127.0.0.1"): "this machine itself", ip_address("169.254.169.254"): "the cloud's own secrets"}
     found += [
         Warning(
@@ -40,4 +42,28 @@ def connections(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         for address, what in near.items()
         if settings.PRODUCTION and address in network
     ]
+    return found
+
+
+def _google() -> list[CheckMessage]:
+    """What Google would refuse, said before anybody is sent there."""
+    client, secret = settings.GOOGLE_CLIENT_ID, settings.GOOGLE_CLIENT_SECRET
+    if not client and not secret:
+        return []
+    found: list[CheckMessage] = []
+    if not (client and secret):
+        missing = "GOOGLE_CLIENT_SECRET" if client else "GOOGLE_CLIENT_ID"
+        hint = "Both stand on the page of the OAuth client at Google; docs/integrations.md tells where."
+        found.append(
+            Warning(f"{missing} is not set; there is no Drive and no Gmail.", hint=hint, id="integrations.W005")
+        )
+    if client and not client.endswith(".apps.googleusercontent.com"):
+        hint = "It ends in .apps.googleusercontent.com; the number of the project and an API key are something else."
+        found.append(Warning("GOOGLE_CLIENT_ID is no client id of Google’s.", hint=hint, id="integrations.W006"))
+    host = urlsplit(settings.PUBLIC_URL)
+    if host.scheme != "https" and host.hostname not in ("localhost", "127.0.0.1"):
+        hint = "Set PUBLIC_URL to the https:// address that people use."
+        found.append(
+            Warning("Google sends nobody back to a PUBLIC_URL without https.", hint=hint, id="integrations.W007")
+        )
     return found

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 
+from integrations.google.mail_query import LONGEST as LONGEST_QUERY
 from integrations.mailboxes.account import Security
 from integrations.mailboxes.rules import INBOX, LONGEST
 from integrations.models import Connection, ConnectionKind
@@ -51,7 +52,7 @@ class MailboxForm(forms.Form):
     )
 
 
-class _MailboxChoice(forms.ModelChoiceField):
+class _AccountChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.account)
 
@@ -59,7 +60,7 @@ class _MailboxChoice(forms.ModelChoiceField):
 class MailRuleForm(forms.Form):
     """Which mailbox, and which of its messages."""
 
-    connection = _MailboxChoice(
+    connection = _AccountChoice(
         queryset=Connection.objects.none(), label="Mailbox", empty_label=None, to_field_name="id"
     )
     folder = forms.CharField(max_length=LONGEST, required=False, label="Folder", initial=INBOX)
@@ -82,3 +83,28 @@ class MailRuleForm(forms.Form):
         given = self.cleaned_data
         words = {name: given[name] for name in ("folder", "sender", "subject", "since")}
         return {**words, "has_attachment": not given["without_attachment"]}
+
+
+class GmailForm(forms.Form):
+    """Which account of Gmail, and a search as Gmail's own."""
+
+    connection = _AccountChoice(
+        queryset=Connection.objects.none(), label="Account", empty_label=None, to_field_name="id"
+    )
+    q = forms.CharField(
+        max_length=LONGEST_QUERY,
+        label="Search, as in Gmail",
+        help_text="from:becker.com, subject:certificate, after:2026/01/01, label:cpe; together they narrow.",
+        widget=forms.TextInput(attrs={**_PLAIN, "placeholder": "from:becker.com subject:certificate"}),
+    )
+    without_attachment = forms.BooleanField(required=False, label="Messages without an attachment too")
+
+    def __init__(self, *args: Any, accounts: list[Connection], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["connection"]
+        assert isinstance(chosen, forms.ModelChoiceField)  # noqa: S101 - tells the type
+        chosen.queryset = Connection.objects.filter(pk__in=[each.pk for each in accounts]).order_by("account", "id")
+
+    def query(self) -> dict[str, Any]:
+        """The search as the services know it; of a valid form."""
+        return {"q": self.cleaned_data["q"], "has_attachment": not self.cleaned_data["without_attachment"]}

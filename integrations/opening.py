@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from integrations.google import chosen, drive, gmail, mail_query
+from integrations.google import chosen, drive, gmail, grants, mail_query
+from integrations.google.grants import Use
 from integrations.mailboxes import dropped, imap, rules
 from integrations.models import Connection, ConnectionKind, ImportBatch, ImportSource
 from integrations.sources import ConnectionRefused, Source
@@ -40,6 +41,15 @@ def open_for(source: ImportSource, connection: Connection | None, query: Mapping
         case ImportSource.GMAIL:
             with gmail.opened(connection) as messages:
                 yield messages
+
+
+def check_connection(source: ImportSource, connection: Connection) -> None:
+    """That the connection is one for this source, before an import is begun. Raises `ConnectionRefused`."""
+    needed = {ImportSource.DRIVE: Use.DRIVE, ImportSource.GMAIL: Use.GMAIL}.get(source)
+    if connection.kind != (ConnectionKind.IMAP if needed is None else ConnectionKind.GOOGLE):
+        raise ConnectionRefused("This connection is to something else. Choose another.")
+    if needed is not None:
+        grants.check(connection, needed)
 
 
 def checked_query(source: ImportSource, query: Mapping[str, Any]) -> dict[str, Any]:

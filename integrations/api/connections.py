@@ -13,9 +13,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from integrations import disconnecting
+from integrations.google import trying
 from integrations.mailboxes import imap
 from integrations.mailboxes.account import Security
-from integrations.models import Connection
+from integrations.models import Connection, ConnectionKind
 from jobs.api import pagination
 from jobs.api.lookup import now
 from jobs.api.problems import problem
@@ -104,8 +105,12 @@ class ConnectionTest(APIView):
         responses={200: FoldersSerializer, **problem(401, 403, 404, 409, 503)},
     )
     def post(self, request: Request, connection_id: uuid.UUID) -> Response:
-        """Sign in now. Of a mailbox, its folders are told."""
-        return Response({"folders": imap.tested(connection_of(request, connection_id), now=now())})
+        """Sign in now. Of a mailbox, its folders are told; of an account at Google, none."""
+        connection = connection_of(request, connection_id)
+        if connection.kind == ConnectionKind.GOOGLE:
+            trying.tried(connection, now=now())
+            return Response({"folders": []})
+        return Response({"folders": imap.tested(connection, now=now())})
 
 
 def connection_of(request: Request, connection_id: uuid.UUID) -> Connection:

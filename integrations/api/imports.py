@@ -121,7 +121,7 @@ class ImportMailbox(APIView):
             starts_run=wanted.validated_data["start"],
             now=now(),
         )
-        return Response(ImportSerializer(_counted(made)).data, status=status.HTTP_202_ACCEPTED)
+        return Response(ImportSerializer(counted(made)).data, status=status.HTTP_202_ACCEPTED)
 
 
 class PreviewMailbox(APIView):
@@ -186,5 +186,5 @@ def _import_of(request: Request, job_id: uuid.UUID, import_id: uuid.UUID) -> Imp
     return found
 
 
-def _counted(batch: ImportBatch) -> ImportBatch:
+def counted(batch: ImportBatch) -> ImportBatch:
     return ImportBatch.objects.with_counts().get(pk=batch.pk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from integrations.api import connections, drop_address, imports
+from integrations.api import connections, drop_address, google, imports
 
 app_name = "integrations_api"
 _CONNECTION = "connections/<uuid:connection_id>"
@@ -14,6 +14,13 @@ urlpatterns = [
     path("connections", connections.Connections.as_view(), name="connections"),
     path(_CONNECTION, connections.ConnectionDetail.as_view(), name="connection"),
     path(f"{_CONNECTION}/test", connections.ConnectionTest.as_view(), name="test_connection"),
+    path(f"{_CONNECTION}/drive", google.DriveEntries.as_view(), name="browse_drive"),
+    path(f"{_JOB}/import/drive", google.ImportDrive.as_view(), name="import_drive"),
+    path(f"{_JOB}/import/drive/preview", google.PreviewDrive.as_view(), name="preview_drive"),
+    path(f"{_JOB}/import/gmail", google.ImportGmail.as_view(), name="import_gmail"),
+    path(f"{_JOB}/import/gmail/preview", google.PreviewGmail.as_view(), name="preview_gmail"),
+    path(f"{_JOB}/export/drive", google.DriveExports.as_view(), name="drive_exports"),
+    path(f"{_JOB}/export/drive/<uuid:export_id>", google.DriveExportDetail.as_view(), name="drive_export"),
     path(f"{_JOB}/import/mailbox", imports.ImportMailbox.as_view(), name="import_mailbox"),
     path(f"{_JOB}/import/mailbox/preview", imports.PreviewMailbox.as_view(), name="preview_mailbox"),
     path(f"{_JOB}/drop-address", drop_address.DropAddressOfJob.as_view(), name="drop_address"),

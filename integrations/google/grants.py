@@ -20,6 +20,10 @@ class Use(StrEnum):
     GMAIL = "gmail"
     EXPORT = "export"
 
+    @property
+    def label(self) -> str:
+        return LABELS[self]
+
 
 SCOPES: Final = {
     Use.DRIVE: f"{_SCOPE}drive.readonly",
@@ -30,6 +34,14 @@ WORDS: Final = {
     Use.DRIVE: "see and download files in Drive",
     Use.GMAIL: "read mail in Gmail",
     Use.EXPORT: "save exports in Drive",
+}
+
+
+LABELS: Final = {Use.DRIVE: "files from Drive", Use.GMAIL: "mail from Gmail", Use.EXPORT: "exports to Drive"}
+SENTENCES: Final = {
+    Use.DRIVE: "See and download the files in Drive, to pick from them. It changes none.",
+    Use.GMAIL: "Read the messages that you search for, to take their attachments. It sends and changes none.",
+    Use.EXPORT: "Make files of its own in Drive, to save tables there. It sees no others by this.",
 }
 
 

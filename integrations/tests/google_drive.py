@@ -82,6 +82,8 @@ class Drive:
                 return self._uploaded(question, root)
             case "drive.files.create":
                 return 200, self._created(json.loads(question.body), b""), {}
+            case "drive.about.get":
+                return 200, {"user": {"emailAddress": "practice@gmail.example"}}, {}
             case "drive.drives.list":
                 return 200, {"drives": [{"id": key, "name": name} for key, name in self.drives.items()]}, {}
             case "drive.drives.get":

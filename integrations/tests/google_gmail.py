@@ -34,6 +34,8 @@ class Gmail:
     def answer(self, question: Question, root: str) -> Told:
         given = question.given
         match question.method:
+            case "gmail.users.getProfile":
+                return 200, {"emailAddress": "practice@gmail.example"}, {}
             case "gmail.users.messages.list":
                 return 200, self._listed(given), {}
             case "gmail.users.messages.get" if given.get("format") == "raw":

@@ -50,3 +50,27 @@ def test_half_of_what_drop_addresses_need_is_said(settings: Any, given: dict[str
         setattr(settings, name, value)
 
     assert [message.id for message in checks.connections(None)] == said
+
+
+ID = "1-a.apps.googleusercontent.com"
+
+
+@pytest.mark.parametrize(
+    ("client", "secret", "address", "said"),
+    [
+        ("", "", "http://cpe.example.org", []),
+        (ID, "s", "https://cpe.example.org", []),
+        (ID, "s", "http://localhost:8000", []),
+        (ID, "", "https://cpe.example.org", ["integrations.W005"]),
+        ("", "s", "https://cpe.example.org", ["integrations.W005"]),
+        ("123456", "s", "https://cpe.example.org", ["integrations.W006"]),
+        (ID, "s", "http://cpe.example.org", ["integrations.W007"]),
+    ],
+    ids=range(7),
+)
+def test_what_google_would_refuse_is_said(
+    settings: Any, client: str, secret: str, address: str, said: list[str]
+) -> None:
+    settings.GOOGLE_CLIENT_ID, settings.GOOGLE_CLIENT_SECRET, settings.PUBLIC_URL = client, secret, address
+
+    assert [message.id for message in checks.connections(None)] == said

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.refused_pages import refusals_as_messages
 from integrations import connections, disconnecting
 from integrations.forms import MailboxForm
+from integrations.google import grants, trying
+from integrations.google.grants import Use
 from integrations.mailboxes import imap
-from integrations.models import Connection
+from integrations.models import Connection, ConnectionKind
 from jobs.errors import Refusal
 
 
@@ -39,8 +41,9 @@ def list_page(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refusal.sentence)
     context = {
         "form": form,
-        "connections": Connection.objects.for_owner(request.user).order_by("created_at", "id"),
+        "connections": _shown(request),
         "most": connections.MOST_CONNECTIONS,
+        "google_choices": [(use.value, use.label, grants.SENTENCES[use]) for use in Use],
     }
     return render(request, "integrations/connections.html", context, status=422 if request.method == "POST" else 200)
 
@@ -50,6 +53,10 @@ def list_page(request: HttpRequest) -> HttpResponse:
 @refusals_as_messages("connections")
 def test(request: HttpRequest, connection_id: uuid.UUID) -> HttpResponse:
     connection = _one(request, connection_id)
+    if connection.kind == ConnectionKind.GOOGLE:
+        trying.tried(connection, now=timezone.now())
+        messages.success(request, f"{connection.account} works: Google lets us in.")
+        return redirect("connections")
     folders = imap.tested(connection, now=timezone.now())
     count = f"{len(folders)} folder{'' if len(folders) == 1 else 's'}"
     messages.success(request, f"{connection.account} works: it opened and has {count}.")
@@ -64,6 +71,14 @@ def remove(request: HttpRequest, connection_id: uuid.UUID) -> HttpResponse:
     disconnecting.disconnect(connection=connection)
     messages.success(request, f"{connection.account} was removed. Files that came from it stay.")
     return redirect("connections")
+
+
+def _shown(request: HttpRequest) -> list[Connection]:
+    """Those of Google's with what they are for, as `uses`."""
+    found = list(Connection.objects.for_owner(request.user).order_by("created_at", "id"))
+    for connection in found:
+        connection.uses = grants.uses_of(connection)  # type: ignore[attr-defined]
+    return found
 
 
 def _one(request: HttpRequest, connection_id: uuid.UUID) -> Connection:

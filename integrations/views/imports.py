@@ -43,7 +43,10 @@ def import_page(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
     return render(
-        request, "integrations/import.html", context | _imports_context(job), status=422 if form.errors else 200
+        request,
+        "integrations/import.html",
+        context | imports_context(job) | _address_context(job),
+        status=422 if form.errors else 200,
     )
 
 
@@ -72,10 +75,10 @@ def _begun(request: HttpRequest, job: ExtractionJob, form: MailRuleForm) -> Http
     return redirect("job_import", job.pk)
 
 
-def _imports_context(job: ExtractionJob) -> dict[str, Any]:
+def imports_context(job: ExtractionJob) -> dict[str, Any]:
     """`moving` where the list is to look again by itself."""
     imports = list(ImportBatch.objects.filter(job=job).with_counts().newest_first()[:SHOWN])
-    return {"imports": imports, "moving": any(each.is_open for each in imports), **_address_context(job)}
+    return {"imports": imports, "moving": any(each.is_open for each in imports)}
 
 
 def _address_context(job: ExtractionJob) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from accounts.models import ApiToken, User
 from accounts.tests.factories import TokenFactory, UserFactory
-from integrations import batches
+from integrations import batches, connections, deliveries
+from integrations.google.grants import SCOPES
 from integrations.mailboxes import account
 from integrations.mailboxes.account import Security, Server
-from integrations.models import Connection, DropAddress, ImportBatch, ImportSource
+from integrations.models import Connection, ConnectionKind, DriveExport, DropAddress, ImportBatch, ImportSource
 from jobs import intake, runs, storage
 from jobs.models import ExtractionJob, JobRun, SourceFile, WebhookDelivery, WebhookEndpoint
 from jobs.tests.scenes import end, make_job, submit, tasks_of
@@ -43,6 +44,8 @@ class Scene:
     delivery: WebhookDelivery
     connection: Connection
     batch: ImportBatch
+    google: Connection
+    export: DriveExport
 
     def person(self, name: str) -> User | None:
         return None if name == "anonymous" else getattr(self, name)
@@ -64,6 +67,7 @@ class Scene:
             "delivery_id": self.delivery.pk,
             "connection_id": self.connection.pk,
             "import_id": self.batch.pk,
+            "export_id": self.export.pk,
             "provider": "raw",
             "number": 1,
             "token": "guessed",
@@ -87,6 +91,18 @@ def make_scene() -> Scene:
     server = Server("10.0.0.1", 993, Security.TLS, "cpe@example.org")
     connection = account.keep(user=owner, server=server, password="open sesame", now=timezone.now())
     batch = batches.begin(job=sheet, source=ImportSource.MAILBOX, query={}, connection=connection, now=timezone.now())
+    # Which this installation is not set up for, so that nothing goes out here either.
+    google = connections.keep(
+        user=owner,
+        kind=ConnectionKind.GOOGLE,
+        account="owner@gmail.example",
+        details={"id": "1001", "scopes": list(SCOPES.values())},
+        credentials={"refresh_token": "a token"},
+        now=timezone.now(),
+    )
+    export = deliveries.export_to_drive(
+        run=finished_run, connection=google, file_format="csv", folder_id="board", now=timezone.now()
+    )
     DropAddress.objects.create(job=sheet, token="known", created_at=timezone.now(), renewed_at=timezone.now())
     return Scene(
         owner=owner,
@@ -102,6 +118,8 @@ def make_scene() -> Scene:
         webhook=webhook,
         connection=connection,
         batch=batch,
+        google=google,
+        export=export,
         delivery=endpoints.send_test(endpoint_id=webhook.pk, now=timezone.now()),
     )
 

@@ -177,6 +177,23 @@ TABLE: Final[Mapping[str, Row]] = {
         GET=_own_page(200),
         POST=_own_page(302),
     ),
+    "account/connections/google/": _page(POST=Expected(TO_SIGN_IN, 302, 302, 302)),
+    "account/connections/google/back/": _page(GET=Expected(TO_SIGN_IN, 302, 302, 302)),
+    "jobs/<uuid:job_id>/import/drive/": _page(
+        {"POST": lambda scene: {"connection": scene.google.pk, "chosen": "a-1 One.pdf"}},
+        GET=_own_page(200),
+        POST=_own_page(302),
+    ),
+    "jobs/<uuid:job_id>/import/gmail/": _page(
+        {"POST": lambda scene: {"connection": scene.google.pk, "q": "from:becker"}},
+        GET=_own_page(200),
+        POST=_own_page(302),
+    ),
+    "jobs/<uuid:job_id>/export/drive/": _page(
+        {"POST": lambda scene: {"connection": scene.google.pk, "format": "csv"}},
+        GET=_own_page(200),
+        POST=_own_page(302),
+    ),
     "jobs/<uuid:job_id>/import/address/": _page({"POST": lambda _: {"do": "renew"}}, POST=_own_page(302)),
     "inbound/mail/<str:provider>": _open(POST=_all(404)),  # no secret is set
     "jobs/<uuid:job_id>/import/<uuid:import_id>/cancel/": _page(POST=_own_page(302)),
@@ -246,6 +263,26 @@ TABLE: Final[Mapping[str, Row]] = {
     f"{JOB}/import/mailbox/preview": _api(
         {"POST": lambda scene: {"connection_id": str(scene.connection.pk)}}, POST=_own(409)
     ),
+    f"{CONNECTION}/drive": _api(GET=_own(409)),  # a mailbox
+    f"{JOB}/import/drive": _api(
+        {"POST": lambda scene: {"connection_id": str(scene.google.pk), "ids": ["a-1"]}}, POST=_own(202)
+    ),
+    f"{JOB}/import/drive/preview": _api(
+        {"POST": lambda scene: {"connection_id": str(scene.google.pk), "ids": ["a-1"]}},
+        POST=_own(409),  # this server is not set up for Google
+    ),
+    f"{JOB}/import/gmail": _api(
+        {"POST": lambda scene: {"connection_id": str(scene.google.pk), "q": "from:becker"}}, POST=_own(202)
+    ),
+    f"{JOB}/import/gmail/preview": _api(
+        {"POST": lambda scene: {"connection_id": str(scene.google.pk), "q": "from:becker"}}, POST=_own(409)
+    ),
+    f"{JOB}/export/drive": _api(
+        {"POST": lambda scene: {"connection_id": str(scene.google.pk), "format": "csv"}},
+        GET=_own(200),
+        POST=_own(202),
+    ),
+    f"{JOB}/export/drive/<uuid:export_id>": _api(GET=_own(200)),
     f"{JOB}/drop-address": _api(
         {"PATCH": lambda _: {"starts_run": True}},
         GET=_own(200),

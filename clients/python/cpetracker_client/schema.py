@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 OPERATIONS: dict[str, tuple[str, str]] = {
+    "browse_drive": ("GET", "/api/connections/{connection_id}/drive"),
     "cancel_import": ("POST", "/api/jobs/{job_id}/imports/{import_id}/cancel"),
     "cancel_run": ("POST", "/api/jobs/{job_id}/cancel"),
     "change_drop_address": ("PATCH", "/api/jobs/{job_id}/drop-address"),
@@ -28,8 +29,10 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "duplicate_template": ("POST", "/api/templates/{template_id}/duplicate"),
     "export_csv": ("GET", "/api/jobs/{job_id}/export/csv"),
     "export_excel": ("GET", "/api/jobs/{job_id}/export/excel"),
+    "export_to_drive": ("POST", "/api/jobs/{job_id}/export/drive"),
     "export_usage_csv": ("GET", "/api/usage/csv"),
     "get_connection": ("GET", "/api/connections/{connection_id}"),
+    "get_drive_export": ("GET", "/api/jobs/{job_id}/export/drive/{export_id}"),
     "get_drop_address": ("GET", "/api/jobs/{job_id}/drop-address"),
     "get_fields": ("GET", "/api/jobs/{job_id}/fields"),
     "get_import": ("GET", "/api/jobs/{job_id}/imports/{import_id}"),
@@ -39,9 +42,12 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "get_template": ("GET", "/api/templates/{template_id}"),
     "get_usage": ("GET", "/api/usage"),
     "get_webhook": ("GET", "/api/webhooks/{webhook_id}"),
+    "import_drive": ("POST", "/api/jobs/{job_id}/import/drive"),
+    "import_gmail": ("POST", "/api/jobs/{job_id}/import/gmail"),
     "import_mailbox": ("POST", "/api/jobs/{job_id}/import/mailbox"),
     "list_connections": ("GET", "/api/connections"),
     "list_data_types": ("GET", "/api/data-types"),
+    "list_drive_exports": ("GET", "/api/jobs/{job_id}/export/drive"),
     "list_dropped_mail": ("GET", "/api/jobs/{job_id}/drop-address/mail"),
     "list_exports": ("GET", "/api/jobs/{job_id}/exports"),
     "list_files": ("GET", "/api/jobs/{job_id}/files"),
@@ -57,6 +63,8 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "list_webhook_deliveries": ("GET", "/api/webhooks/{webhook_id}/deliveries"),
     "list_webhooks": ("GET", "/api/webhooks"),
     "make_drop_address": ("POST", "/api/jobs/{job_id}/drop-address"),
+    "preview_drive": ("POST", "/api/jobs/{job_id}/import/drive/preview"),
+    "preview_gmail": ("POST", "/api/jobs/{job_id}/import/gmail/preview"),
     "preview_mailbox": ("POST", "/api/jobs/{job_id}/import/mailbox/preview"),
     "redeliver_webhook": ("POST", "/api/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver"),
     "remove_connection": ("DELETE", "/api/connections/{connection_id}"),
@@ -162,6 +170,53 @@ class DeliveryPage(TypedDict):
     deliveries: list[Delivery]
     total: int
     next: str | None
+
+
+class DriveEntry(TypedDict):
+    id: str
+    name: str
+    is_folder: bool
+    size: int | None
+    modified: str | None
+
+
+class DriveExport(TypedDict):
+    id: str
+    job_run_id: str
+    connection_id: str | None
+    account: str
+    folder_id: NotRequired[str]
+    format: FormatEnum
+    status: DriveExportStatusEnum
+    link: NotRequired[str]
+    rows_count: NotRequired[int | None]
+    error: NotRequired[str]
+    created_at: str
+    finished_at: NotRequired[str | None]
+
+
+class DriveExportPage(TypedDict):
+    job_run_id: str
+    exports: list[DriveExport]
+    total: int
+    next: str | None
+
+
+class DriveImportRequest(TypedDict):
+    connection_id: str
+    ids: list[str]
+    start: NotRequired[bool]
+
+
+class DriveListing(TypedDict):
+    folder: str
+    entries: list[DriveEntry]
+    next: str
+
+
+class DriveQueryRequest(TypedDict):
+    connection_id: str
+    ids: list[str]
 
 
 class DropAddress(TypedDict):
@@ -305,6 +360,19 @@ class Found(TypedDict):
     known: bool
 
 
+class GmailImportRequest(TypedDict):
+    connection_id: str
+    q: str
+    has_attachment: NotRequired[bool]
+    start: NotRequired[bool]
+
+
+class GmailQueryRequest(TypedDict):
+    connection_id: str
+    q: str
+    has_attachment: NotRequired[bool]
+
+
 class Import(TypedDict):
     id: str
     job_run_id: str
@@ -385,6 +453,12 @@ class Moved(TypedDict):
     status: RunStatusEnum
     config_step: str
     tasks_total: int
+
+
+class NewDriveExportRequest(TypedDict):
+    connection_id: str
+    format: FormatEnum
+    folder_id: NotRequired[str]
 
 
 class NewFieldRequest(TypedDict):
@@ -769,6 +843,7 @@ ConfigStepEnum: TypeAlias = Literal["upload", "fields", "review", "submitted"]
 ConnectionKindEnum: TypeAlias = Literal["imap", "google"]
 DataTypeIdEnum: TypeAlias = Literal["text", "person", "organisation", "date", "number", "money", "identifier", "choice", "yes_no"]
 DeliveryStatusEnum: TypeAlias = Literal["pending", "succeeded", "failed"]
+DriveExportStatusEnum: TypeAlias = Literal["waiting", "running", "completed", "failed"]
 EngineEnum: TypeAlias = Literal["offline", "openai", "openai_hybrid", "anthropic", "anthropic_hybrid", "google", "google_hybrid"]
 EventTypeEnum: TypeAlias = Literal["run.finished", "ping"]
 FormatEnum: TypeAlias = Literal["csv", "xlsx"]
