@@ -13,9 +13,9 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from accounts import tokens
+from accounts import sign_in_admin, tokens  # noqa: F401 - registers what stands beside these
 from accounts.models import ApiToken, ApiTokenQuerySet, User
-from accounts.staff import StaffMayEdit, StaffMayLook
+from accounts.staff import StaffMayEdit, StaffMayLook, is_owner, may_touch
 
 # one sign-in page for all, with allauth's limits on guessing
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -43,13 +43,13 @@ class UserAdmin(StaffMayEdit, DjangoUserAdmin, ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fixed = tuple(super().get_readonly_fields(request, obj))
-        return fixed if _is_owner(request) else (*fixed, "is_staff", "is_superuser")
+        return fixed if is_owner(request) else (*fixed, "is_staff", "is_superuser")
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return super().has_change_permission(request, obj) and _may_touch(request, obj)
+        return super().has_change_permission(request, obj) and may_touch(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
+        return super().has_delete_permission(request, obj) and may_touch(request, obj)
 
 
 @admin.register(ApiToken)
@@ -69,11 +69,3 @@ class ApiTokenAdmin(StaffMayLook, ModelAdmin):
     def revoke(self, request: HttpRequest, queryset: ApiTokenQuerySet) -> None:
         count = tokens.revoke_all(tokens=queryset, now=timezone.now())
         self.message_user(request, f"{count} {'token was' if count == 1 else 'tokens were'} revoked.", messages.SUCCESS)
-
-
-def _is_owner(request: HttpRequest) -> bool:
-    return bool(getattr(request.user, "is_superuser", False))
-
-
-def _may_touch(request: HttpRequest, user: User | None) -> bool:
-    return user is None or _is_owner(request) or not (user.is_superuser or user.is_staff) or user == request.user

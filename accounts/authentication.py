@@ -1,4 +1,4 @@
-"""How the API and the addresses beside it know who asks: by an API token, else by the session of the pages."""
+"""How the API and the addresses beside it know who asks: by a bearer token, else by the session of the pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.request import Request
 
 from accounts import bearer
-from accounts.models import ApiToken, User
+from accounts.bearer import Bearer
+from accounts.models import User
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -34,14 +35,14 @@ class TokenRefused(exceptions.APIException):
 
 
 class BearerToken(BaseAuthentication):
-    """An API token. What its scope does not allow is refused here, so that no view can forget to ask."""
+    """An API token, or one of Firebase's. What its scope does not allow is refused here: no view can forget to ask."""
 
-    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+    def authenticate(self, request: Request) -> tuple[User, Bearer] | None:
         try:
-            token = _token_of(request._request)
+            sender = _bearer_of(request._request)
         except bearer.Refused as refused:
             raise TokenRefused(refused) from refused
-        return (token.user, token) if token is not None else None
+        return (sender.user, sender) if sender is not None else None
 
     def authenticate_header(self, request: Request) -> str:
         # Named first, so it is what who sends nothing at all is told; without any, REST framework answers 403 to them.
@@ -59,27 +60,27 @@ def token_or_session(view: View[P]) -> View[P]:
     @functools.wraps(view)
     def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
-            token = _token_of(request)
+            sender = _bearer_of(request)
         except bearer.Refused as refused:
             return _problem(refused)
-        if token is None:
+        if sender is None:
             return by_session(request, *args, **kwargs)
-        request.user = token.user
+        request.user = sender.user
         return view(request, *args, **kwargs)
 
     return answered
 
 
-def _token_of(request: HttpRequest) -> ApiToken | None:
+def _bearer_of(request: HttpRequest) -> Bearer | None:
     """Looked up once, however many ask on the way to the view. Raises `bearer.Refused`."""
     plaintext = bearer.credentials(request.META.get("HTTP_AUTHORIZATION", ""))
     if plaintext is None:
         return None
-    token: ApiToken | None = getattr(request, "api_token", None)
-    if token is None:
-        token = bearer.authenticate(plaintext=plaintext, method=request.method or "", now=timezone.now())
-        request.api_token = token  # type: ignore[attr-defined]
-    return token
+    sender: Bearer | None = getattr(request, "bearer", None)
+    if sender is None:
+        sender = bearer.authenticate(plaintext=plaintext, method=request.method or "", now=timezone.now())
+        request.bearer = sender  # type: ignore[attr-defined]
+    return sender
 
 
 def _problem(refused: bearer.Refused) -> JsonResponse:
@@ -101,7 +102,10 @@ class BearerTokenScheme(OpenApiAuthenticationExtension):
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        words = "An API token of the page /account/tokens/. Scope “read” is for GET; everything else asks for “write”."
+        words = (
+            "An API token of the page /account/tokens/. Scope “read” is for GET; everything else asks for “write”."
+            " Where the operator named a Firebase project, an ID token of its users too."
+        )
         return {"type": "http", "scheme": "bearer", "bearerFormat": "cpet_…", "description": words}
 
 

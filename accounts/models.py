@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 
 class LowercaseEmailField(models.EmailField):
@@ -139,6 +140,28 @@ class ApiToken(models.Model):
 
     def allows(self, scope: Scope) -> bool:
         return scope in self.scopes
+
+
+class FirebaseIdentity(models.Model):
+    """Somebody's identity in a Firebase project, whose ID tokens act for this user."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="firebase_identities")
+    project_id = models.CharField("Firebase project", max_length=100)
+    uid = models.CharField("UID", max_length=128, help_text="As Firebase lists it under Authentication → Users.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "Firebase identity"
+        verbose_name_plural = "Firebase identities"
+        constraints = (
+            models.UniqueConstraint(fields=("project_id", "uid"), name="a_firebase_identity_has_one_user"),
+            models.CheckConstraint(
+                condition=~models.Q(project_id="") & ~models.Q(uid=""), name="firebase_identity_is_named"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.uid} of {self.project_id}"
 
 
 class UsageRecord(models.Model):

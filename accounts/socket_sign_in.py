@@ -1,4 +1,4 @@
-"""Who opens a WebSocket: the owner of the API token in the header `Authorization`, else whose session the cookie names.
+"""Who opens a WebSocket: the owner of the token in the header `Authorization`, else whose session the cookie names.
 
 A token is taken from that header alone: addresses and sub-protocols end up in logs. The origin is checked for cookies
 only, which browsers send by themselves; nobody but a program of its owner sends the header.
@@ -53,7 +53,7 @@ class SessionStanding:
 
 def _bearer(plaintext: str) -> Scope:
     try:
-        token = bearer.authenticate(plaintext=plaintext, method="GET", now=timezone.now())
+        sender = bearer.authenticate(plaintext=plaintext, method="GET", now=timezone.now())
     except bearer.Refused as refused:
         return {"user": AnonymousUser(), "refusal": refused.sentence}
-    return {"user": token.user, "standing": Standing.by_token(token)}
+    return {"user": sender.user, "standing": sender.standing}

@@ -6,9 +6,20 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from accounts.models import User
+
 
 def is_staff(request: HttpRequest) -> bool:
     return bool(request.user.is_active and getattr(request.user, "is_staff", False))
+
+
+def is_owner(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))
+
+
+def may_touch(request: HttpRequest, user: User | None) -> bool:
+    """Whether this person may change that one: only owners touch staff and owners, besides themselves."""
+    return user is None or is_owner(request) or not (user.is_superuser or user.is_staff) or user == request.user
 
 
 class StaffMayEdit:

@@ -1,7 +1,7 @@
 """Whether that by which somebody came in still stands: connections that stay open outlive a sign-out otherwise.
 
 A session stands while its row does, and while the user's password is the one it was made with; a token while it is
-neither revoked nor expired; both only while the user may sign in.
+neither revoked nor expired, one of Firebase's until it expires; all only while the user may sign in.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ class Standing:
     password_hash: str = ""  # keyed; changes with the password
     session_key: str | None = None
     token_id: int | None = None
+    expires_at: dt.datetime | None = None  # of what knows its own end
 
     @classmethod
     def by_token(cls, token: ApiToken) -> Self:
@@ -44,6 +45,8 @@ def ended(standings: Collection[Standing], now: dt.datetime) -> set[Standing]:
     tokens = _those(ApiToken.objects.live(now), {each.token_id for each in standings if each.token_id is not None})
 
     def stands(each: Standing) -> bool:
+        if each.expires_at is not None:
+            return each.user_id in hashes and now < each.expires_at
         if each.token_id is not None:
             return each.user_id in hashes and each.token_id in tokens
         in_session = each.session_key is None or each.session_key in sessions

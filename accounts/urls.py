@@ -12,4 +12,7 @@ urlpatterns = [
     path("account/tokens/", token_views.tokens_page, name="tokens"),
     path("account/tokens/<int:token_id>/revoke/", token_views.revoke_token, name="revoke_token"),
     path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/google/", include("accounts.google_sign_in")),
+    path("account/linked/", include("allauth.socialaccount.urls")),
 ]

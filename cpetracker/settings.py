@@ -13,6 +13,7 @@ from cpetracker.admin_theme import UNFOLD as UNFOLD_THEME
 from cpetracker.env import Environment, kept_secret
 from cpetracker.observing.logs import FORMATS, logging_settings
 from cpetracker.observing.switch import count_together
+from cpetracker.schema_settings import schema_settings
 from cpetracker.storages import storage_settings
 from extraction.engines.choice import EngineChoice, Provider
 from extraction.engines.language.configuration import Terms
@@ -86,6 +87,9 @@ INSTALLED_APPS = [
     "accounts",  # before allauth, whose pages it redraws
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
     "django_htmx",
     "cpetracker",
     "automations",
@@ -289,6 +293,38 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # An address can be proved only where mail is sent.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if ACCOUNT_SIGNUP_OPEN and "smtp" in EMAIL_BACKEND else "none"
 
+# --- Other ways to sign in
+# Authenticator apps, passkeys and recovery codes; everybody decides for himself
+MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "accounts.second_factor.AddPasskeyForm"}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "CPE Tracker"
+MFA_TOTP_TOLERANCE = 1  # half a minute, by which clocks may differ
+MFA_ALLOW_UNVERIFIED_EMAIL = ACCOUNT_EMAIL_VERIFICATION == "none"  # where no address can be proved
+
+# Sign-in with Google, by the OAuth client that Drive and Gmail use too
+GOOGLE_SIGN_IN = env.flag("GOOGLE_SIGN_IN", default=False)
+SOCIALACCOUNT_ADAPTER = "accounts.google_sign_in.SocialAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # Google has done it
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if GOOGLE_SIGN_IN and GOOGLE_CLIENT_ID:
+    SOCIALACCOUNT_PROVIDERS["google"] = {
+        "APPS": [{"client_id": GOOGLE_CLIENT_ID, "secret": GOOGLE_CLIENT_SECRET}],
+        "SCOPE": ["openid", "email", "profile"],
+        "AUTH_PARAMS": {"prompt": "select_account"},
+        "OAUTH_PKCE_ENABLED": True,
+    }
+
+# Identities of others: linked to accounts, or made into new ones, by an e-mail address that they vouch for
+SIGN_IN_LINKS_BY_EMAIL = env.flag("SIGN_IN_LINKS_BY_EMAIL", default=False)
+SIGN_IN_MAKES_USERS = env.flag("SIGN_IN_MAKES_USERS", default=False)
+FIREBASE_PROJECT_ID = env.text("FIREBASE_PROJECT_ID")  # whose ID tokens are accepted by the API
+FIREBASE_CERTIFICATES_URL = env.text(
+    "FIREBASE_CERTIFICATES_URL",
+    "https://www.googleapis.com/robot/v1/metadata/x509/securetoken@system.gserviceaccount.com",
+)
+
 # --- REST
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -310,30 +346,7 @@ API_RATES = {
     "upload": env.whole("API_RATE_UPLOADS", 6000, least=0),
     "try": env.whole("API_RATE_TRIES", 60, least=0),
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "CPE Tracker",
-    "DESCRIPTION": "Fills a state's sheet from a pile of CPE certificates, and any table from any pile of documents.",
-    "VERSION": VERSION,
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": "/api",
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "jobs.api.schema.complete"],
-    "ENUM_NAME_OVERRIDES": {
-        "RunStatusEnum": "jobs.models.RunStatus",
-        "JobTypeEnum": "jobs.models.JobType",
-        "DeliveryStatusEnum": "jobs.models.DeliveryStatus",
-        "ImportStatusEnum": "integrations.models.ImportStatus",
-        "ImportSourceEnum": "integrations.models.ImportSource",
-        "DriveExportStatusEnum": "integrations.models.ExportStatus",
-        "ConnectionKindEnum": "integrations.models.ConnectionKind",
-        "MailSecurityEnum": "integrations.mailboxes.account.Security",
-    },
-}
+SPECTACULAR_SETTINGS = schema_settings(VERSION)
 
 # --- Pages
 LANGUAGE_CODE = "en-us"

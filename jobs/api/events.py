@@ -16,7 +16,8 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from accounts.models import ApiToken, User
+from accounts.bearer import Bearer
+from accounts.models import User
 from accounts.standing import Standing
 from jobs import sse, watching
 from jobs.api.problems import problem
@@ -72,6 +73,6 @@ class Events(APIView):
 
 def _standing(request: Request) -> Standing:
     """By what the client came in, and has to leave when that ends."""
-    if isinstance(request.auth, ApiToken):
-        return Standing.by_token(request.auth)
+    if isinstance(request.auth, Bearer):
+        return request.auth.standing
     return Standing.by_session(cast(User, request.user), request.session)

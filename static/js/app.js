@@ -9,6 +9,7 @@ const modules = {
   menu: () => import("./menu.js"),
   opens: () => import("./opens.js"),
   panes: () => import("./panes.js"),
+  passkey: () => import("./passkey.js"),
   picker: () => import("./picker.js"),
   run: () => import("./run.js"),
   "run-fields": () => import("./run-fields.js"),

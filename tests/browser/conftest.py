@@ -105,7 +105,7 @@ def _signed_in(product: OpenProduct, chromium: Browser, home: str, email: str) -
     page.goto("/account/login/")
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/cpe/**")
     cookies = context.storage_state()
     context.close()

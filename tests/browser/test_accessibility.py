@@ -70,6 +70,9 @@ def test_pages_for_everybody(visit: Visit, look: dict[str, Any], path: str) -> N
         "/account/tokens/",
         "/account/webhooks/",
         "/account/usage/",
+        "/account/2fa/",
+        "/account/2fa/totp/activate/",
+        "/account/2fa/webauthn/add/",
     ],
 )
 def test_pages_of_the_account(visit: Visit, owner: Any, look: dict[str, Any], path: str) -> None:
@@ -84,7 +87,7 @@ def test_a_refused_form(visit: Visit, look: dict[str, Any]) -> None:
 
     page.get_by_label("Email").fill("nobody@example.com")
     page.get_by_label("Password").fill("not the one")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
     expect(page.get_by_role("alert")).to_be_visible()
     assert complaints(page) == []

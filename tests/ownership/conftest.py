@@ -27,6 +27,12 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress.Announcer, "_postpone", lambda self, run_id: None)
 
 
+@pytest.fixture(autouse=True)
+def patient(settings: Settings) -> None:
+    """The table asks more often than a person."""
+    settings.MFA_RATE_LIMITS = {"webauthn_login": "1000/m/ip"}
+
+
 @pytest.fixture
 def scene(db: None) -> Scene:
     return make_scene()

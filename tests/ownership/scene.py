@@ -70,6 +70,7 @@ class Scene:
             "export_id": self.export.pk,
             "provider": "raw",
             "number": 1,
+            "pk": 1,
             "token": "guessed",
             "key": "guessed",
             "uidb36": "1",

@@ -145,6 +145,29 @@ TABLE: Final[Mapping[str, Row]] = {
     "account/password/reset/": _form(_all(200), GET=_all(200)),
     "account/password/reset/done/": _open(GET=_all(200)),
     "account/password/reset/key/done/": _open(GET=_all(200)),
+    # what changes how one signs in asks once more who it is, and leads there
+    "account/2fa/": _page(GET=FOR_USERS),
+    "account/2fa/authenticate/": Row({}, _all(302), is_json=False),  # nobody is between the two steps
+    "account/2fa/reauthenticate/": Row({}, _all(302), is_json=False),  # nobody has a second factor
+    "account/2fa/totp/activate/": Row({}, _all(302), is_json=False),
+    "account/2fa/totp/deactivate/": Row({}, Expected(TO_SIGN_IN, 404, 404, 404), is_json=False),
+    "account/2fa/recovery-codes/": _page(GET=Expected(TO_SIGN_IN, 404, 404, 404)),
+    "account/2fa/recovery-codes/generate/": Row({}, _all(302), is_json=False),
+    "account/2fa/recovery-codes/download/": Row({}, Expected(TO_SIGN_IN, 404, 404, 404), is_json=False),
+    "account/2fa/webauthn/": _page(GET=FOR_USERS),
+    "account/2fa/webauthn/add/": Row({}, _all(302), is_json=False),
+    "account/2fa/webauthn/reauthenticate/": Row({}, _all(302), is_json=False),
+    "account/2fa/webauthn/keys/<int:pk>/remove/": Row({}, _all(302), is_json=False),
+    "account/2fa/webauthn/keys/<int:pk>/edit/": Row({}, _all(302), is_json=False),
+    "account/2fa/webauthn/login/": Row(
+        {"GET": _all(302), "POST": _all(302), "PUT": _all(302)}, Expected(405, 302, 302, 302), is_json=False
+    ),
+    "account/google/login/": Row({}, _all(404), is_json=False),  # it is not set up
+    "account/google/login/callback/": Row({}, _all(404), is_json=False),
+    "account/linked/": _form(FOR_USERS, GET=FOR_USERS),
+    "account/linked/login/cancelled/": _open(GET=_all(200)),
+    "account/linked/login/error/": _open(GET=_all(401)),
+    "account/linked/signup/": Row({}, _all(302), is_json=False),
     "account/login/code/confirm/": Row({}, _all(302), is_json=False),  # no code was sent
     r"account/^confirm-email/(?P<key>[-:\w]+)/$": _open(GET=_all(200), POST=_all(404)),
     # says that the link is no good
