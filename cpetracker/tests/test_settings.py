@@ -53,6 +53,14 @@ def test_a_laptop_needs_no_settings(tmp_path: Path) -> None:
     assert found["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
 
 
+def test_a_form_may_lead_to_google_only_where_google_is_set_up(tmp_path: Path) -> None:
+    without = settings_under(tmp_path, ["SECURE_CSP"])
+    with_google = settings_under(tmp_path, ["SECURE_CSP"], GOOGLE_CLIENT_ID="1-a.apps.googleusercontent.com")
+
+    assert without["SECURE_CSP"]["form-action"] == ["'self'"]
+    assert with_google["SECURE_CSP"]["form-action"] == ["'self'", "https://accounts.google.com"]
+
+
 def test_addresses_switch_to_real_servers(tmp_path: Path) -> None:
     found = settings_under(
         tmp_path,

@@ -75,7 +75,10 @@ def test_what_goes_wrong_is_told_apart(
         everything(files, google.drive.add("a.pdf", certificate(1)))
 
 
-@pytest.mark.parametrize(("header", "seconds"), [("37", 37), ("999999", 3600), ("", None), ("soon", None)])
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("37", 37), ("999999", 3600), ("Wed, 21 Oct 2015 07:28:00 GMT", 0), ("", None), ("soon", None)],
+)
 def test_google_says_how_long_to_wait(
     files: DriveFiles, google: GoogleServer, header: str, seconds: int | None
 ) -> None:

@@ -139,6 +139,25 @@ def shown(page: Page, name: str, look: Any) -> None:
     assert complaints(page) == []
 
 
+def test_a_long_folder_is_shown_further_with_what_is_ticked(
+    visit: Open, google: GoogleServer, google_connection: Connection, sheet: ExtractionJob
+) -> None:
+    for number in range(60):
+        google.drive.add(f"{number:02}.pdf", certificate(number))
+    page = visit(f"/jobs/{sheet.pk}/upload/", **PHONE)
+    page.get_by_role("link", name="Google Drive").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("07.pdf").check()
+
+    dialog.get_by_role("link", name="Show more").click()
+
+    expect(dialog.locator(".picker__entry")).to_have_count(60)
+    expect(dialog.get_by_role("link", name="Show more")).to_have_count(0)
+    expect(dialog.get_by_label("07.pdf")).to_be_checked()
+    if folder := os.environ.get("GOOGLE_SHOTS"):
+        page.screenshot(path=f"{folder}/dialog-390.png")
+
+
 def test_files_of_two_folders_are_picked_by_keyboard_from_the_sheet(
     visit: Open, sheet: ExtractionJob, drive: GoogleServer, google_connection: Connection
 ) -> None:
