@@ -17,7 +17,7 @@ if read -r line; then exit 8; fi  # it must have no standard input to wait for
 exit "${APT_FAILS:-0}"
 """
 PYTHON = '#!/bin/sh\n[ -z "$NO_ENSUREPIP" ]\n'
-TOOLS = {"make", "chromium", "curl", "redis-server"}
+TOOLS = {"make", "chromium-headless-shell", "curl", "redis-server"}
 UPDATE = "apt-get update -qq"
 INSTALL = "apt-get install -y -qq --no-install-recommends"
 
@@ -60,7 +60,7 @@ def test_a_bare_machine_gets_everything(machine: Machine) -> None:
 
     assert called == [
         UPDATE,
-        f"{INSTALL} make python3-venv chromium fonts-liberation curl ca-certificates redis-server",
+        f"{INSTALL} make python3-venv chromium-headless-shell fonts-liberation curl ca-certificates redis-server",
     ]
     assert status == 127  # our apt-get brings no make; a real one does, and then the tests run
 
@@ -68,7 +68,7 @@ def test_a_bare_machine_gets_everything(machine: Machine) -> None:
 @pytest.mark.parametrize(
     ("lacking", "packages"),
     [
-        ("chromium", "chromium fonts-liberation"),
+        ("chromium-headless-shell", "chromium-headless-shell fonts-liberation"),
         ("curl", "curl ca-certificates"),
         ("redis-server", "redis-server"),
     ],

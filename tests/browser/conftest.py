@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Route,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.sheet_page import SheetPage
 from tests.recovery.product import ADDRESS, ROOT, Product
 
 SAMPLES = ROOT / "cpe" / "samples"
 PASSWORD = "seven quiet ledgers"
-DESK = {"width": 1440, "height": 900}
+DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 PATIENCE_MS = 20_000
@@ -66,10 +76,17 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenProduct]:
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=list(QUIET)
+            executable_path=os.environ.get("CHROMIUM") or _installed_browser(), args=list(QUIET)
         )
         yield browser
         browser.close()
+
+
+def _installed_browser() -> str:
+    """Chromium without windows where it is installed: the whole one draws its own menus for each page too."""
+    found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    assert found, "Install chromium-headless-shell or chromium, or name a browser in CHROMIUM."
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -171,7 +188,7 @@ def read_sheet(visit: Visit, owner: Any, read_sheet_address: str) -> Callable[..
 
 @pytest.fixture(scope="session")
 def read_sheet_address(chromium: Browser, home: str, owner: Any) -> str:
-    context = chromium.new_context(base_url=home, storage_state=owner, viewport=DESK)  # type: ignore[arg-type]
+    context = chromium.new_context(base_url=home, storage_state=owner, viewport=DESK)
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto("/cpe/")

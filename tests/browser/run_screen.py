@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from jobs.tests.worker import eventually
+
 READING_MS = 60_000
 FIELDS = (
     {"field_name": "Participant", "data_type_id": "person", "field_key": "participant_name"},
@@ -61,7 +63,8 @@ class Job:
     def read(self, files: Mapping[str, str], **how: Any) -> Job:
         """Prepare, submit, and wait for the end."""
         self.prepare(files, **how).submit()
-        self.page.wait_for_function(_ENDED, arg=self.api("/progress", self.run_id), timeout=READING_MS)
+        progress = self.api("/progress", self.run_id)
+        eventually(lambda: self.call("GET", progress)["status"] not in ("pending", "in_progress"))
         return self
 
 
@@ -123,9 +126,4 @@ _UPLOAD = """async ([path, files]) => {
   const headers = { "X-CSRFToken": secret, Accept: "application/json" };
   const answer = await fetch(path, { method: "POST", headers, body: form });
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-}"""
-
-_ENDED = """async (path) => {
-  const answer = await fetch(path, { headers: { Accept: "application/json" } });
-  return !["pending", "in_progress"].includes((await answer.json()).status);
 }"""

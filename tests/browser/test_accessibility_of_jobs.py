@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import LOOK, complaints_at_both_widths
 from tests.browser.conftest import DESK, PATIENCE_MS, Visit
 from tests.browser.sheet_page import READING_MS
-from tests.browser.test_accessibility import complaints, looks
 from tests.browser.test_wizard import add_field, archive, letter, saved, to_fields, upload
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 @pytest.fixture(scope="module")
 def places(chromium: Browser, home: str, owner: Any) -> dict[str, str]:
     """Addresses of a started run, and of one with folders and a file that cannot be read; a template of one's own."""
-    context = chromium.new_context(base_url=home, storage_state=owner, viewport=DESK)  # type: ignore[arg-type]
+    context = chromium.new_context(base_url=home, storage_state=owner, viewport=DESK)
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     started = _job(page, "Looked at")
@@ -53,87 +53,70 @@ def _job(page: Page, name: str) -> str:
     return address
 
 
-@looks
 @pytest.mark.parametrize("page_name", ["upload", "fields", "review"])
 @pytest.mark.parametrize("run", ["started", "open"])
-def test_the_wizard(
-    visit: Visit, owner: Any, places: dict[str, str], look: dict[str, Any], run: str, page_name: str
-) -> None:
-    page = visit(f"{places[run]}/{page_name}/", cookies=owner, **look)
+def test_the_wizard(visit: Visit, owner: Any, places: dict[str, str], run: str, page_name: str) -> None:
+    page = visit(f"{places[run]}/{page_name}/", cookies=owner, **LOOK)
 
-    assert complaints(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert complaints_at_both_widths(page) == []
 
 
-@looks
 @pytest.mark.parametrize(
     "path", ["/jobs/", "/jobs/?q=no+such+job", "/jobs/new/", "/templates/", "/templates/new/", "/account/connections/"]
 )
-def test_the_lists_and_what_begins_there(
-    visit: Visit, owner: Any, places: dict[str, str], look: dict[str, Any], path: str
-) -> None:
-    page = visit(path, cookies=owner, **look)
+def test_the_lists_and_what_begins_there(visit: Visit, owner: Any, places: dict[str, str], path: str) -> None:
+    page = visit(path, cookies=owner, **LOOK)
 
-    assert complaints(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert complaints_at_both_widths(page) == []
 
 
-@looks
-def test_an_import(visit: Visit, owner: Any, places: dict[str, str], look: dict[str, Any]) -> None:
-    page = visit(f"{places['open']}/import/", cookies=owner, **look)
+def test_an_import(visit: Visit, owner: Any, places: dict[str, str]) -> None:
+    page = visit(f"{places['open']}/import/", cookies=owner, **LOOK)
 
-    assert complaints(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert complaints_at_both_widths(page) == []
 
 
-@looks
-def test_the_lists_of_a_newcomer(visit: Visit, newcomer_without_sheets: Any, look: dict[str, Any]) -> None:
-    page = visit("/jobs/", cookies=newcomer_without_sheets, **look)
-    assert complaints(page) == []
+def test_the_lists_of_a_newcomer(visit: Visit, newcomer_without_sheets: Any) -> None:
+    page = visit("/jobs/", cookies=newcomer_without_sheets, **LOOK)
+    assert complaints_at_both_widths(page) == []
 
     page.goto("/templates/")
-    assert complaints(page) == []
+    assert complaints_at_both_widths(page) == []
 
 
-@looks
-def test_the_editor_of_a_template_and_what_is_wrong_with_it(
-    visit: Visit, owner: Any, places: dict[str, str], look: dict[str, Any]
-) -> None:
-    page = visit(places["own"], cookies=owner, **look)
+def test_the_editor_of_a_template_and_what_is_wrong_with_it(visit: Visit, owner: Any, places: dict[str, str]) -> None:
+    page = visit(places["own"], cookies=owner, **LOOK)
     page.locator(".field-card summary").first.click()
     page.locator(".field-card").first.get_by_label("Name").fill("")
     page.get_by_role("button", name="Save template").last.click()
 
     expect(page.get_by_role("alert")).to_be_visible()
-    assert complaints(page) == []
+    assert complaints_at_both_widths(page) == []
 
 
-@looks
-def test_a_trial(visit: Visit, owner: Any, places: dict[str, str], look: dict[str, Any]) -> None:
-    page = visit(f"{places['open']}/fields/", cookies=owner, **look)
+def test_a_trial(visit: Visit, owner: Any, places: dict[str, str]) -> None:
+    page = visit(f"{places['open']}/fields/", cookies=owner, **LOOK)
     page.get_by_role("button", name="Try", exact=True).click()
     expect(page.locator("[data-part='trial-news']")).to_contain_text(re.compile("found|read"), timeout=READING_MS)
 
     page.get_by_role("button", name=re.compile("^Remove Course Title")).click()
 
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
-    assert complaints(page) == []
+    assert complaints_at_both_widths(page) == []
     page.get_by_role("button", name="Undo").click()
     saved(page)  # as the next look wants to find it
 
 
-@looks
-def test_the_menus_and_dialogs(visit: Visit, owner: Any, places: dict[str, str], look: dict[str, Any]) -> None:
-    page = visit("/jobs/?q=Looked", cookies=owner, **look)
+def test_the_menus_and_dialogs(visit: Visit, owner: Any, places: dict[str, str]) -> None:
+    page = visit("/jobs/?q=Looked", cookies=owner, **LOOK)
     page.locator(".line__menu summary").first.click()
-    assert complaints(page) == []
+    assert complaints_at_both_widths(page) == []
 
     page.get_by_role("button", name="Rename", exact=True).click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    assert complaints(page) == []
+    assert complaints_at_both_widths(page) == []
 
     page.goto(f"{places['started']}/upload/")
     page.get_by_role("button", name="New run", exact=True).last.click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    assert complaints(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert complaints_at_both_widths(page) == []

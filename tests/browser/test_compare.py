@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import LOOK, complaints_at_both_widths
 from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, Visit
 from tests.browser.run_screen import Job, letter
-from tests.browser.test_accessibility import complaints, looks
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 @pytest.fixture(scope="session")
 def compared_job(chromium: Browser, home: str, owner: Any) -> str:
     """The address of a comparison: one row changed, one came, one went, one stayed."""
-    context = chromium.new_context(base_url=home, storage_state=owner, viewport=DESK)  # type: ignore[arg-type]
+    context = chromium.new_context(base_url=home, storage_state=owner, viewport=DESK)
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto("/jobs/")
@@ -67,7 +67,7 @@ def test_the_page_of_a_run_leads_to_its_comparison(visit: Visit, owner: Any, com
 
     page.get_by_role("link", name="Compare").click()
 
-    assert sums(page)["changed"] == 1
+    expect(page.locator(".compare__sum").first).to_have_text("1 changed")
     page.get_by_role("link", name="Compared").click()
     expect(page.get_by_role("region", name="State of this run")).to_be_visible()
 
@@ -79,9 +79,8 @@ def test_on_a_phone_only_the_table_scrolls_sideways(visit: Visit, owner: Any, co
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
-@looks
-def test_axe_finds_nothing_on_the_comparison(visit: Visit, owner: Any, compared_job: str, look: dict[str, Any]) -> None:
-    page = visit(f"{compared_job}?all=1", cookies=owner, **look)
+def test_axe_finds_nothing_on_the_comparison(visit: Visit, owner: Any, compared_job: str) -> None:
+    page = visit(f"{compared_job}?all=1", cookies=owner, **LOOK)
 
     expect(page.get_by_role("table")).to_be_visible()
-    assert complaints(page) == []
+    assert complaints_at_both_widths(page) == []

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.axe import complaints, looks
 from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, Visit
 from tests.browser.run_screen import BROKEN, READING_MS, Job, RunScreen, letter
-from tests.browser.test_accessibility import complaints, looks
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
@@ -33,7 +33,7 @@ def screen(visit: Visit, owner: Any) -> Callable[..., RunScreen]:
 @pytest.fixture(scope="session")
 def read_once(chromium: Browser, home: str, owner: Any) -> tuple[str, str]:
     """The addresses of a job's first run, which has problems and a folder read together, and of its append run."""
-    context = chromium.new_context(base_url=home, storage_state=owner, viewport=DESK)  # type: ignore[arg-type]
+    context = chromium.new_context(base_url=home, storage_state=owner, viewport=DESK)
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto("/jobs/")
