@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("cpetracker", "cpe", "jobs", "templates_app", "accounts", "integrations", "automations")
+ROOMS = ("cpetracker", "cpe", "jobs", "templates_app", "accounts", "integrations", "automations", "usage")
 OWNED = {"status", "config_step", "tasks_total", "tasks_completed", "tasks_failed"}
 WRITER = ROOT / "jobs" / "lifecycle.py"
 # They write a status of something else, of an answer or of a message, and know neither runs nor tasks.
 OF_SOMETHING_ELSE = {
     ROOT / "accounts" / "bearer.py",
     ROOT / "integrations" / "batches.py",
+    ROOT / "integrations" / "deliveries.py",
     ROOT / "jobs" / "idempotency.py",
     ROOT / "jobs" / "webhooks" / "delivering.py",
     ROOT / "jobs" / "webhooks" / "endpoints.py",

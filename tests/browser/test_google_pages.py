@@ -25,8 +25,8 @@ from integrations.tests.mails import certificate, mail
 from jobs.models import ExtractionJob
 from jobs.tests.conftest import NOON, own_storage
 from jobs.tests.scenes import make_job
+from tests.browser.axe import complaints
 from tests.browser.conftest import DESK, PATIENCE_MS, PHONE
-from tests.browser.test_accessibility import complaints
 
 __all__ = ["google", "google_connection", "own_storage"]
 
