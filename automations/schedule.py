@@ -32,7 +32,7 @@ class Cadence(models.TextChoices):
 
     INTERVAL = "interval", "Every so often"
     DAILY = "daily", "Every day"
-    WEEKLY = "weekly", "On some days of the week"
+    WEEKLY = "weekly", "On some days"
 
 
 @dataclass(frozen=True, slots=True)

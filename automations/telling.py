@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import models
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from automations.models import AutomationRun
 
@@ -34,7 +35,7 @@ def tell(*, automation_run_id: uuid.UUID, notice: Notice) -> bool:
         "automation": automation,
         "automation_run": found,
         "notice": notice.value,
-        "address": f"{settings.PUBLIC_URL}/automations/{automation.pk}/",
+        "address": settings.PUBLIC_URL + reverse("automation", args=[automation.pk]),
     }
     name = " ".join(automation.name.split())[:_LONGEST_NAME]  # a header has one line
     EmailMessage(

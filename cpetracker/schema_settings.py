@@ -30,6 +30,8 @@ def schema_settings(version: str) -> dict[str, Any]:
             "ImportSourceEnum": "integrations.models.ImportSource",
             "DriveExportStatusEnum": "integrations.models.ExportStatus",
             "ConnectionKindEnum": "integrations.models.ConnectionKind",
+            "AutomationStateEnum": "automations.models.State",
+            "StateEnum": "jobs.files.STATES",
             "MailSecurityEnum": "integrations.mailboxes.account.Security",
         },
     }

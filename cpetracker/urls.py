@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cpe/", include("cpe.urls")),
     path("jobs/", include("jobs.urls")),
     path("account/webhooks/", include("jobs.webhook_urls")),
+    path("automations/", include("automations.urls")),
     path("", include("integrations.urls")),  # /account/connections/, /jobs/…/import/
     path("account/usage/", include("usage.urls")),
     path("templates/", include("templates_app.urls")),
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # REST
     path("api/", include("jobs.api.urls")),
     path("api/", include("integrations.api.urls")),
+    path("api/", include("automations.api.urls")),
     path("api/", include("usage.api.urls")),
     path("api/", include("templates_app.api.urls")),
     path("api/cpe/", include("cpe.api.urls")),

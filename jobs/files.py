@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from enum import StrEnum
+from typing import Final
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -31,6 +32,9 @@ class FileState(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"  # the run was, before it was this file's turn
     UNPACKED = "unpacked"  # an archive: its members are what is read
+
+
+STATES: Final = [state.value for state in FileState]  # as the schema of the API names them
 
 
 def of_run(run: JobRun, *, processable: bool | None = None) -> QuerySet[SourceFile]:

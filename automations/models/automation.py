@@ -31,7 +31,7 @@ class Origin(models.TextChoices):
 class ExportTo(models.TextChoices):
     """Where the results go when a run has ended."""
 
-    NOWHERE = "nowhere", "Nowhere; they stand in the sheet or job"
+    NOWHERE = "nowhere", "Nowhere else"
     PRODUCT = "product", "A file that is kept here"
     DRIVE = "drive", "A Google Drive folder"
 

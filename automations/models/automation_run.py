@@ -40,6 +40,13 @@ class State(models.TextChoices):
 
 OPEN: Final = (State.LOOKING, State.IMPORTING, State.STARTING, State.PROCESSING, State.EXPORTING)
 FINAL: Final = (State.SUCCEEDED, State.PARTLY, State.FAILED, State.NOTHING_NEW, State.STOPPED)
+_FAILURES: Final = {
+    State.LOOKING.value: "could not look",
+    State.IMPORTING.value: "could not import",
+    State.STARTING.value: "could not start",
+    State.PROCESSING.value: "could not be read",
+    State.EXPORTING.value: "could not be exported",
+}
 _BRINGING: Final = [State.LOOKING, State.IMPORTING]
 
 
@@ -113,6 +120,11 @@ class AutomationRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.automation_id} at {self.created_at:%Y-%m-%d %H:%M} ({self.state})"
+
+    @property
+    def failure(self) -> str:
+        """What could not be done, in words; empty of one that did not fail."""
+        return _FAILURES.get(self.failed_at, "")
 
     @property
     def is_open(self) -> bool:

@@ -16,22 +16,23 @@ from rest_framework.views import APIView
 
 from jobs import results
 from jobs.api import pagination
-from jobs.api.lookup import RUN_ID, asked_flag, now, run_of
+from jobs.api.lookup import RUN_ID, asked_flag, job_of, now, run_of
 from jobs.api.problems import problem
-from jobs.exports import csv_file, recording, rows, xlsx_file
+from jobs.exports import csv_file, keeping, recording, rows, xlsx_file
 from jobs.models import ExportFormat, JobExport
 
 _MARK = OpenApiParameter("bom", OpenApiTypes.BOOL, description="With a byte order mark, which Excel needs; true.")
 
 
 class ExportSerializer(serializers.ModelSerializer[JobExport]):
-    """That a run's results were taken away."""
+    """That a run's results were taken away; where the file is `kept`, it can be had again."""
 
     job_run_id = serializers.UUIDField()
+    kept = serializers.BooleanField(source="storage_name")
 
     class Meta:
         model = JobExport
-        fields = ("id", "job_run_id", "format", "rows_count", "created_at")
+        fields = ("id", "job_run_id", "format", "rows_count", "kept", "created_at")
 
 
 class ExportPageSerializer(serializers.Serializer[Any]):
@@ -54,6 +55,20 @@ class Exports(APIView):
         page, following = pagination.page(run.exports.all(), request, "-created_at", "-id")
         shown = ExportSerializer(page, many=True).data
         return Response({"job_run_id": run.pk, "exports": shown, "total": run.exports.count(), "next": following})
+
+
+class ExportFile(APIView):
+    """An export that is kept, as it was made."""
+
+    @extend_schema(
+        operation_id="get_export_file",
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **problem(401, 403, 404)},
+    )
+    def get(self, request: Request, job_id: uuid.UUID, kept_id: uuid.UUID) -> FileResponse:
+        export, stream = keeping.opened(job=job_of(request, job_id), export_id=kept_id)
+        name = recording.file_name(run=export.job_run, suffix=export.format)
+        media_type = keeping.MEDIA_TYPES[ExportFormat(export.format)]
+        return FileResponse(stream, as_attachment=True, filename=name, content_type=media_type)
 
 
 class _AsksForCsv(JSONRenderer):

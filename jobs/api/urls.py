@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{_JOB}/events", events.Events.as_view(), name="events"),
     path(f"{_JOB}/results", results.Results.as_view(), name="results"),
     path(f"{_JOB}/exports", exports.Exports.as_view(), name="exports"),
+    path(f"{_JOB}/exports/<uuid:kept_id>/file", exports.ExportFile.as_view(), name="export_file"),
     path(f"{_JOB}/compare", compare.Compare.as_view(), name="compare"),
     path(f"{_JOB}/export/csv", exports.ExportCsv.as_view(), name="export_csv"),
     path(f"{_JOB}/export/excel", exports.ExportExcel.as_view(), name="export_excel"),

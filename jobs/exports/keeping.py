@@ -14,7 +14,7 @@ from django.db import transaction
 from jobs import results, storage
 from jobs.errors import Absent
 from jobs.exports import csv_file, recording, rows, xlsx_file
-from jobs.models import ExportFormat, JobExport, JobRun
+from jobs.models import ExportFormat, ExtractionJob, JobExport, JobRun
 
 MEDIA_TYPES: Final = {ExportFormat.CSV: csv_file.MEDIA_TYPE, ExportFormat.XLSX: xlsx_file.MEDIA_TYPE}
 _IN_MEMORY: Final = 4 * 1024**2
@@ -58,9 +58,10 @@ def stored(*, run: JobRun, file_format: ExportFormat, now: dt.datetime) -> Itera
             )
 
 
-def opened(*, run: JobRun, export_id: uuid.UUID) -> tuple[JobExport, IO[bytes]]:
-    """A kept export of the run, and its file; the caller closes it. Raises `NoSuchExport` and `StorageUnavailable`."""
-    export = run.exports.exclude(storage_name="").filter(pk=export_id).first()
+def opened(*, job: ExtractionJob, export_id: uuid.UUID) -> tuple[JobExport, IO[bytes]]:
+    """A kept export of the job, and its file; the caller closes it. Raises `NoSuchExport` and `StorageUnavailable`."""
+    kept = JobExport.objects.exclude(storage_name="").filter(pk=export_id, job_run__job=job)
+    export = kept.select_related("job_run").first()
     if export is None:
         raise NoSuchExport
     try:

@@ -8,6 +8,7 @@ const modules = {
   localtime: () => import("./localtime.js"),
   menu: () => import("./menu.js"),
   opens: () => import("./opens.js"),
+  "own-zone": () => import("./own-zone.js"),
   panes: () => import("./panes.js"),
   passkey: () => import("./passkey.js"),
   picker: () => import("./picker.js"),

@@ -62,7 +62,17 @@ def test_the_wizard(visit: Visit, owner: Any, places: dict[str, str], run: str, 
 
 
 @pytest.mark.parametrize(
-    "path", ["/jobs/", "/jobs/?q=no+such+job", "/jobs/new/", "/templates/", "/templates/new/", "/account/connections/"]
+    "path",
+    [
+        "/jobs/",
+        "/jobs/?q=no+such+job",
+        "/jobs/new/",
+        "/templates/",
+        "/templates/new/",
+        "/account/connections/",
+        "/automations/",
+        "/automations/new/",
+    ],
 )
 def test_the_lists_and_what_begins_there(visit: Visit, owner: Any, places: dict[str, str], path: str) -> None:
     page = visit(path, cookies=owner, **LOOK)

@@ -13,13 +13,18 @@ from django.utils import timezone
 
 from accounts.models import ApiToken, User
 from accounts.tests.factories import TokenFactory, UserFactory
+from automations import editing, triggers
+from automations.editing import Wanted
+from automations.models import Automation, AutomationRun, Origin
+from automations.schedule import Cadence, Schedule
 from integrations import batches, connections, deliveries
 from integrations.google.grants import SCOPES
 from integrations.mailboxes import account
 from integrations.mailboxes.account import Security, Server
 from integrations.models import Connection, ConnectionKind, DriveExport, DropAddress, ImportBatch, ImportSource
 from jobs import intake, runs, storage
-from jobs.models import ExtractionJob, JobRun, SourceFile, WebhookDelivery, WebhookEndpoint
+from jobs.exports import keeping
+from jobs.models import ExportFormat, ExtractionJob, JobExport, JobRun, SourceFile, WebhookDelivery, WebhookEndpoint
 from jobs.tests.scenes import end, make_job, submit, tasks_of
 from jobs.webhooks import endpoints
 from templates_app.models import Template
@@ -46,6 +51,9 @@ class Scene:
     batch: ImportBatch
     google: Connection
     export: DriveExport
+    automation: Automation
+    automation_run: AutomationRun
+    kept: JobExport
 
     def person(self, name: str) -> User | None:
         return None if name == "anonymous" else getattr(self, name)
@@ -67,7 +75,10 @@ class Scene:
             "delivery_id": self.delivery.pk,
             "connection_id": self.connection.pk,
             "import_id": self.batch.pk,
+            "automation_id": self.automation.pk,
+            "automation_run_id": self.automation_run.pk,
             "export_id": self.export.pk,
+            "kept_id": self.kept.pk,
             "provider": "raw",
             "number": 1,
             "pk": 1,
@@ -105,6 +116,10 @@ def make_scene() -> Scene:
         run=finished_run, connection=google, file_format="csv", folder_id="board", now=timezone.now()
     )
     DropAddress.objects.create(job=sheet, token="known", created_at=timezone.now(), renewed_at=timezone.now())
+    hourly = Wanted("Waiting", Origin.WAITING, Schedule(Cadence.INTERVAL, every_minutes=60))
+    automation = editing.create(user=owner, job=sheet, wanted=hourly, now=timezone.now())
+    with keeping.stored(run=finished_run, file_format=ExportFormat.CSV, now=timezone.now()) as kept:
+        """Kept as it is."""
     return Scene(
         owner=owner,
         stranger=UserFactory(email="stranger@example.org"),
@@ -120,7 +135,10 @@ def make_scene() -> Scene:
         connection=connection,
         batch=batch,
         google=google,
+        automation=automation,
+        automation_run=triggers.run_now(automation=automation, now=timezone.now()),
         export=export,
+        kept=kept,
         delivery=endpoints.send_test(endpoint_id=webhook.pk, now=timezone.now()),
     )
 

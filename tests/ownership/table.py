@@ -76,6 +76,12 @@ def _all(status: int) -> Expected:
     return Expected(status, status, status, status)
 
 
+def _automation(scene: Scene) -> dict[str, Any]:
+    """One that starts what waits in the sheet, every hour."""
+    schedule = {"cadence": "interval", "every_minutes": 60}
+    return {"job_id": str(scene.sheet.pk), "origin": "waiting", "schedule": schedule}
+
+
 FOR_GUESTS = Expected(200, 302, 302, 302)  # who is signed in is led to the product
 FOR_USERS = Expected(TO_SIGN_IN, 200, 200, 200)
 GUESTS_ONLY = Row(
@@ -84,6 +90,8 @@ GUESTS_ONLY = Row(
 JOB = "api/jobs/<uuid:job_id>"
 TEMPLATE_PAGE = "templates/<uuid:template_id>/"
 CONNECTION = "api/connections/<uuid:connection_id>"
+AUTOMATION_PAGE = "automations/<uuid:automation_id>/"
+AUTOMATION = "api/automations/<uuid:automation_id>"
 WEBHOOK = "api/webhooks/<uuid:webhook_id>"
 WEBHOOK_PAGE = "account/webhooks/<uuid:webhook_id>/"
 
@@ -191,6 +199,17 @@ TABLE: Final[Mapping[str, Row]] = {
     "api/usage": _api(GET=_any_signed_in(200)),
     "api/usage/records": _api(GET=_any_signed_in(200)),
     "api/usage/csv": _api(GET=_any_signed_in(200)),
+    # --- Automations
+    "automations/": _page(GET=FOR_USERS),
+    "automations/new/": _page(
+        {"POST": lambda _: {"name": "Mine"}}, GET=FOR_USERS, POST=Expected(TO_SIGN_IN, 422, 422, 422)
+    ),
+    AUTOMATION_PAGE: _page(GET=_own_page(200)),
+    f"{AUTOMATION_PAGE}change/": _page({"POST": lambda _: {"name": "Mine"}}, GET=_own_page(200), POST=_own_page(422)),
+    f"{AUTOMATION_PAGE}run/": _page(POST=_own_page(302)),
+    f"{AUTOMATION_PAGE}pause/": _page(POST=_own_page(302)),
+    f"{AUTOMATION_PAGE}resume/": _page(POST=_own_page(302)),
+    f"{AUTOMATION_PAGE}delete/": _page(POST=_own_page(302)),
     # --- Connections and imports
     "account/connections/": _page(GET=FOR_USERS, POST=Expected(TO_SIGN_IN, 422, 422, 422)),  # no server is named
     "account/connections/<uuid:connection_id>/test/": _page(POST=_own_page(302)),
@@ -247,6 +266,7 @@ TABLE: Final[Mapping[str, Row]] = {
     f"{JOB}/events": replace(_api(GET=_own(200)), is_json=False),
     f"{JOB}/results": _api(GET=_own(200)),
     f"{JOB}/exports": _api(GET=_own(200)),
+    f"{JOB}/exports/<uuid:kept_id>/file": _api(GET=_own(200)),
     f"{JOB}/compare": _api(GET=_own(200)),
     f"{JOB}/export/csv": _api(GET=_own(200)),
     f"{JOB}/export/excel": _api(GET=_own(200)),
@@ -318,6 +338,16 @@ TABLE: Final[Mapping[str, Row]] = {
     f"{JOB}/imports": _api(GET=_own(200)),
     f"{JOB}/imports/<uuid:import_id>": _api(GET=_own(200)),
     f"{JOB}/imports/<uuid:import_id>/cancel": _api(POST=_own(200)),
+    # --- REST: automations
+    "api/automations": _api({"POST": _automation}, GET=_any_signed_in(200), POST=_own(201)),
+    "api/automations/preview": _api({"POST": _automation}, POST=_own(200)),
+    AUTOMATION: _api({"PATCH": lambda _: {"name": "Mine"}}, GET=_own(200), PATCH=_own(200), DELETE=_own(204)),
+    f"{AUTOMATION}/pause": _api(POST=_own(200)),
+    f"{AUTOMATION}/resume": _api(POST=_own(200)),
+    f"{AUTOMATION}/run": _api(POST=_own(409)),  # it is at work
+    f"{AUTOMATION}/preview": _api(GET=_own(200)),
+    f"{AUTOMATION}/runs": _api(GET=_own(200)),
+    f"{AUTOMATION}/runs/<uuid:automation_run_id>": _api(GET=_own(200)),
     # --- About the product
     "api/schema": _api(GET=_any_signed_in(200)),
     "api/docs": _api(GET=_any_signed_in(200)),
