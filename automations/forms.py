@@ -124,7 +124,9 @@ class AutomationForm(forms.Form):
     def __init__(
         self, *given: Any, user: AbstractBaseUser | AnonymousUser, automation: Automation | None = None, **more: Any
     ) -> None:
-        super().__init__(*given, initial=_initial(automation) if automation else more.pop("initial", None), **more)
+        if automation is not None:
+            more["initial"] = _initial(automation)
+        super().__init__(*given, **more)
         self.user, self.automation = user, automation
         if automation is None:
             jobs = ExtractionJob.objects.for_owner(user).filter(Q(job_type="cpe") | Q(job_type="extraction"))

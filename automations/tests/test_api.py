@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from accounts.models import User
+from accounts.models import Scope, User
 from accounts.tests.factories import TokenFactory
 from automations import triggers
 from automations.models import Automation, ExportTo
@@ -154,12 +154,12 @@ def test_a_kept_export_is_fetched(
     fetched, foreign = client_of_owner.get(address), client_of_stranger.get(address)
 
     assert (fetched.status_code, foreign.status_code) == (200, 404)
-    assert b"".join(fetched).startswith(b"PK")  # type: ignore[call-overload]
+    assert b"".join(fetched).startswith(b"PK")
     assert f"job_{sheet.pk}_run_{done.run_id}_results.xlsx" in fetched["Content-Disposition"]
 
 
 def test_a_token_that_may_only_read_sets_nothing_off(automation: Automation, owner: User) -> None:
-    reader = APIClient(HTTP_AUTHORIZATION=f"Bearer {TokenFactory(user=owner, scopes=['read']).plaintext}")
+    reader = APIClient(HTTP_AUTHORIZATION=f"Bearer {TokenFactory(user=owner, scopes=[Scope.READ]).plaintext}")
 
     assert reader.get(one(automation)).status_code == 200
     assert reader.post(one(automation, "/run")).status_code == 403

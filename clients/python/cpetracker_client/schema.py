@@ -8,6 +8,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "browse_drive": ("GET", "/api/connections/{connection_id}/drive"),
     "cancel_import": ("POST", "/api/jobs/{job_id}/imports/{import_id}/cancel"),
     "cancel_run": ("POST", "/api/jobs/{job_id}/cancel"),
+    "change_automation": ("PATCH", "/api/automations/{automation_id}"),
     "change_drop_address": ("PATCH", "/api/jobs/{job_id}/drop-address"),
     "change_job": ("PATCH", "/api/jobs/{job_id}"),
     "change_run": ("PATCH", "/api/jobs/{job_id}/runs/{run_id}"),
@@ -15,11 +16,13 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "change_webhook": ("PATCH", "/api/webhooks/{webhook_id}"),
     "compare_runs": ("GET", "/api/jobs/{job_id}/compare"),
     "connect_mailbox": ("POST", "/api/connections"),
+    "create_automation": ("POST", "/api/automations"),
     "create_job": ("POST", "/api/jobs"),
     "create_run": ("POST", "/api/jobs/{job_id}/runs"),
     "create_sheet": ("POST", "/api/cpe/sheets"),
     "create_template": ("POST", "/api/templates"),
     "create_webhook": ("POST", "/api/webhooks"),
+    "delete_automation": ("DELETE", "/api/automations/{automation_id}"),
     "delete_file": ("DELETE", "/api/jobs/{job_id}/files/{file_id}"),
     "delete_job": ("DELETE", "/api/jobs/{job_id}"),
     "delete_sheet": ("DELETE", "/api/cpe/sheets/{job_id}"),
@@ -31,9 +34,12 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "export_excel": ("GET", "/api/jobs/{job_id}/export/excel"),
     "export_to_drive": ("POST", "/api/jobs/{job_id}/export/drive"),
     "export_usage_csv": ("GET", "/api/usage/csv"),
+    "get_automation": ("GET", "/api/automations/{automation_id}"),
+    "get_automation_run": ("GET", "/api/automations/{automation_id}/runs/{automation_run_id}"),
     "get_connection": ("GET", "/api/connections/{connection_id}"),
     "get_drive_export": ("GET", "/api/jobs/{job_id}/export/drive/{export_id}"),
     "get_drop_address": ("GET", "/api/jobs/{job_id}/drop-address"),
+    "get_export_file": ("GET", "/api/jobs/{job_id}/exports/{kept_id}/file"),
     "get_fields": ("GET", "/api/jobs/{job_id}/fields"),
     "get_import": ("GET", "/api/jobs/{job_id}/imports/{import_id}"),
     "get_job": ("GET", "/api/jobs/{job_id}"),
@@ -45,6 +51,8 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "import_drive": ("POST", "/api/jobs/{job_id}/import/drive"),
     "import_gmail": ("POST", "/api/jobs/{job_id}/import/gmail"),
     "import_mailbox": ("POST", "/api/jobs/{job_id}/import/mailbox"),
+    "list_automation_runs": ("GET", "/api/automations/{automation_id}/runs"),
+    "list_automations": ("GET", "/api/automations"),
     "list_connections": ("GET", "/api/connections"),
     "list_data_types": ("GET", "/api/data-types"),
     "list_drive_exports": ("GET", "/api/jobs/{job_id}/export/drive"),
@@ -63,18 +71,23 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "list_webhook_deliveries": ("GET", "/api/webhooks/{webhook_id}/deliveries"),
     "list_webhooks": ("GET", "/api/webhooks"),
     "make_drop_address": ("POST", "/api/jobs/{job_id}/drop-address"),
+    "pause_automation": ("POST", "/api/automations/{automation_id}/pause"),
+    "preview_automation": ("GET", "/api/automations/{automation_id}/preview"),
     "preview_drive": ("POST", "/api/jobs/{job_id}/import/drive/preview"),
     "preview_gmail": ("POST", "/api/jobs/{job_id}/import/gmail/preview"),
     "preview_mailbox": ("POST", "/api/jobs/{job_id}/import/mailbox/preview"),
+    "preview_new_automation": ("POST", "/api/automations/preview"),
     "redeliver_webhook": ("POST", "/api/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver"),
     "remove_connection": ("DELETE", "/api/connections/{connection_id}"),
     "rename_sheet": ("PATCH", "/api/cpe/sheets/{job_id}"),
     "renew_drop_address": ("POST", "/api/jobs/{job_id}/drop-address/renew"),
     "replace_fields": ("PUT", "/api/jobs/{job_id}/fields"),
     "replace_template": ("PUT", "/api/templates/{template_id}"),
+    "resume_automation": ("POST", "/api/automations/{automation_id}/resume"),
     "retry_run": ("POST", "/api/jobs/{job_id}/retry"),
     "revoke_drop_address": ("DELETE", "/api/jobs/{job_id}/drop-address"),
     "rotate_webhook_secret": ("POST", "/api/webhooks/{webhook_id}/rotate-secret"),
+    "run_automation": ("POST", "/api/automations/{automation_id}/run"),
     "save_fields_as_template": ("POST", "/api/jobs/{job_id}/fields/save-as-template"),
     "set_config_step": ("PUT", "/api/jobs/{job_id}/config-step"),
     "start_sheet": ("POST", "/api/cpe/sheets/{job_id}/start"),
@@ -85,6 +98,52 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "upload_files": ("POST", "/api/jobs/{job_id}/files"),
     "watch_job": ("GET", "/api/jobs/{job_id}/events"),
 }
+
+
+class Automation(TypedDict):
+    id: str
+    job_id: str
+    job_name: str
+    name: str
+    origin: OriginEnum
+    connection_id: str | None
+    account: NotRequired[str]
+    query: dict[str, Any]
+    append_results: NotRequired[bool]
+    schedule: Schedule
+    schedule_words: str
+    export: ExportWish
+    active: NotRequired[bool]
+    paused_why: NotRequired[str]
+    next_at: NotRequired[str | None]
+    failures_in_row: NotRequired[int]
+    last_run: AutomationRun | None
+    created_at: str
+    updated_at: str
+
+
+class AutomationPage(TypedDict):
+    automations: list[Automation]
+    total: int
+    next: str | None
+
+
+class AutomationRun(TypedDict):
+    id: str
+    automation_id: str
+    cause: CauseEnum
+    state: AutomationStateEnum
+    failed_at: str
+    reason: NotRequired[str]
+    job_run_id: str | None
+    import_id: str | None
+    files: int
+    export_id: str | None
+    drive_link: str
+    looks: NotRequired[int]
+    first_at: str
+    created_at: str
+    finished_at: NotRequired[str | None]
 
 
 class Column(TypedDict):
@@ -261,6 +320,7 @@ class Export(TypedDict):
     job_run_id: str
     format: FormatEnum
     rows_count: NotRequired[int]
+    kept: bool
     created_at: str
 
 
@@ -269,6 +329,20 @@ class ExportPage(TypedDict):
     exports: list[Export]
     total: int
     next: str | None
+
+
+class ExportWish(TypedDict):
+    to: ToEnum
+    format: NotRequired[FormatEnum]
+    connection_id: NotRequired[str | None]
+    folder_id: NotRequired[str]
+
+
+class ExportWishRequest(TypedDict):
+    to: ToEnum
+    format: NotRequired[FormatEnum]
+    connection_id: NotRequired[str | None]
+    folder_id: NotRequired[str]
 
 
 class Field(TypedDict):
@@ -373,6 +447,12 @@ class GmailQueryRequest(TypedDict):
     has_attachment: NotRequired[bool]
 
 
+class HistoryPage(TypedDict):
+    runs: list[AutomationRun]
+    total: int
+    next: str | None
+
+
 class Import(TypedDict):
     id: str
     job_run_id: str
@@ -423,6 +503,13 @@ class Look(TypedDict):
     more: bool
 
 
+class LookWishRequest(TypedDict):
+    job_id: str
+    origin: OriginEnum
+    connection_id: NotRequired[str | None]
+    query: NotRequired[dict[str, Any]]
+
+
 class MadeSheet(TypedDict):
     job_id: str
     run_id: str
@@ -453,6 +540,17 @@ class Moved(TypedDict):
     status: RunStatusEnum
     config_step: str
     tasks_total: int
+
+
+class NewAutomationRequest(TypedDict):
+    name: NotRequired[str]
+    origin: OriginEnum
+    connection_id: NotRequired[str | None]
+    query: NotRequired[dict[str, Any]]
+    append_results: NotRequired[bool]
+    schedule: ScheduleRequest
+    export: NotRequired[ExportWishRequest]
+    job_id: str
 
 
 class NewDriveExportRequest(TypedDict):
@@ -515,6 +613,16 @@ class NewWebhookRequest(TypedDict):
 class PaginatedTemplateList(TypedDict):
     templates: list[Template]
     next: str | None
+
+
+class PatchedChangeRequest(TypedDict):
+    name: NotRequired[str]
+    origin: NotRequired[OriginEnum]
+    connection_id: NotRequired[str | None]
+    query: NotRequired[dict[str, Any]]
+    append_results: NotRequired[bool]
+    schedule: NotRequired[ScheduleRequest]
+    export: NotRequired[ExportWishRequest]
 
 
 class PatchedDropAddressChangeRequest(TypedDict):
@@ -647,6 +755,22 @@ class RunPage(TypedDict):
 class SavedTemplateRequest(TypedDict):
     name: str
     description: NotRequired[str]
+
+
+class Schedule(TypedDict):
+    cadence: CadenceEnum
+    every_minutes: NotRequired[int | None]
+    at: NotRequired[str | None]
+    weekdays: NotRequired[list[int]]
+    time_zone: NotRequired[str]
+
+
+class ScheduleRequest(TypedDict):
+    cadence: CadenceEnum
+    every_minutes: NotRequired[int | None]
+    at: NotRequired[str | None]
+    weekdays: NotRequired[list[int]]
+    time_zone: NotRequired[str]
 
 
 class Sheet(TypedDict):
@@ -836,8 +960,11 @@ class WholeTemplateRequest(TypedDict):
     fields: list[NewFieldRequest]
 
 
+AutomationStateEnum: TypeAlias = Literal["looking", "importing", "starting", "processing", "exporting", "succeeded", "partly", "failed", "nothing_new", "stopped"]
 BlankEnum: TypeAlias = Literal[""]
 ByEnum: TypeAlias = Literal["month", "day", "job", "engine", "model"]
+CadenceEnum: TypeAlias = Literal["interval", "daily", "weekly"]
+CauseEnum: TypeAlias = Literal["schedule", "hand"]
 ChangeEnum: TypeAlias = Literal["same", "changed", "added", "removed"]
 ConfigStepEnum: TypeAlias = Literal["upload", "fields", "review", "submitted"]
 ConnectionKindEnum: TypeAlias = Literal["imap", "google"]
@@ -851,8 +978,10 @@ ImportSourceEnum: TypeAlias = Literal["mailbox", "drop", "gmail", "drive"]
 ImportStatusEnum: TypeAlias = Literal["waiting", "running", "completed", "failed", "cancelled"]
 JobTypeEnum: TypeAlias = Literal["extraction", "cpe"]
 NullEnum: TypeAlias = None
+OriginEnum: TypeAlias = Literal["mailbox", "gmail", "drive", "waiting"]
 PaginatedSheetList: TypeAlias = list[Sheet]
 PaginatedStateList: TypeAlias = list[State]
 RunStatusEnum: TypeAlias = Literal["pending", "in_progress", "completed", "partially_completed", "failed", "cancelled"]
 SecurityEnum: TypeAlias = Literal["tls", "starttls"]
 StateEnum: TypeAlias = Literal["waiting", "reading", "done", "nothing_found", "failed", "cancelled", "unpacked"]
+ToEnum: TypeAlias = Literal["nowhere", "product", "drive"]
