@@ -14,7 +14,7 @@ from integrations.google import chosen, grants
 from integrations.google.grants import Use
 from integrations.models import OPEN_EXPORTS, Connection, ConnectionKind, DriveExport, ExportStatus
 from integrations.sources import ConnectionRefused
-from jobs import enqueue
+from jobs import enqueue, lifecycle
 from jobs.errors import Invalid
 from jobs.exports import recording
 from jobs.models import ExportFormat, JobRun
@@ -52,7 +52,7 @@ def export_to_drive(
     grants.check(connection, Use.EXPORT)
     folder_id = chosen.checked_id(folder_id) if folder_id else ""
     # With the run locked, so that of two who ask at once the second sees what the first began.
-    JobRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+    lifecycle.locked(run.pk)
     wanted = {"job_run": run, "connection": connection, "folder_id": folder_id, "format": file_format}
     same = Q(once=once) if once else Q(**wanted, status__in=OPEN_EXPORTS)
     known = DriveExport.objects.filter(same).first()
