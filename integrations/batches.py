@@ -89,6 +89,7 @@ def note_item(*, batch: ImportBatch) -> None:
     """Call in the transaction that adds an item. Raises `Stopped`, and with it nothing is added."""
     if not _running(batch).update(failures_in_row=0):
         raise Stopped
+    batch.failures_in_row = 0
 
 
 def note_page(*, batch: ImportBatch, items: int, following: str) -> None:

@@ -27,6 +27,7 @@ from integrations.sources import (
     Item,
     ItemRefused,
     ItemTooLarge,
+    ItemUnavailable,
     Source,
     SourceRefused,
     SourceUnavailable,
@@ -40,6 +41,7 @@ from jobs.storage import StorageUnavailable
 logger = logging.getLogger(__name__)
 
 TURN: Final = dt.timedelta(seconds=15)  # so that others get theirs, and a worker that is to stop has not long to wait
+PATIENCE: Final = 5  # failures in a row, with the waits between some minutes, after which one thing holds up no others
 _IN_MEMORY: Final = 1024**2
 
 Clock = Callable[[], dt.datetime]
@@ -118,6 +120,11 @@ def _take(batch: ImportBatch, source: Source, item: Item, clock: Clock) -> None:
             return
         except ItemRefused as refused:
             _remember_failure(batch, item, str(refused), clock())
+            return
+        except ItemUnavailable as passing:
+            if batch.failures_in_row < PATIENCE:
+                raise
+            _remember_failure(batch, item, f"It could not be fetched: {passing.sentence}", clock())
             return
         content.seek(0)
         _add(batch, item, clock, partial(_store, batch, item, content))

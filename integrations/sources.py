@@ -24,6 +24,10 @@ class SourceUnavailable(Busy):
         self.retry_after = retry_after
 
 
+class ItemUnavailable(SourceUnavailable):
+    """It answers, but not to this one thing. After a few tries the thing is left out and the others go on."""
+
+
 class SourceRefused(Conflict):
     """It refuses, and will refuse again until a person changes something: the import ends with this sentence."""
 

@@ -18,7 +18,7 @@ from integrations.google.addresses import Api
 from integrations.google.downloading import download
 from integrations.google.files import EXPORTS, FIELDS, FOLDER, file_name, is_google_document, size_of, target_of
 from integrations.google.grants import Use
-from integrations.google.refusals import about_one_thing, in_words
+from integrations.google.refusals import fetching, in_words
 from integrations.google.session import asking
 from integrations.models import Connection
 from integrations.sources import Item, ItemRefused, Page, SourceRefused
@@ -89,7 +89,7 @@ class DriveFiles:
         place = item.place
         if refused := place.get("refused"):
             raise ItemRefused(refused)
-        with in_words(self._account), about_one_thing():
+        with fetching(self._account):
             file = self._file(place["id"]) if place.get("by_shortcut") else place
             mime, files = file["mimeType"], self._service.files()
             if export := EXPORTS.get(mime):

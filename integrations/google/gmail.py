@@ -16,7 +16,7 @@ from googleapiclient.errors import HttpError
 from integrations.google.addresses import Api
 from integrations.google.grants import Use
 from integrations.google.mail_parts import attachments, cut_out, envelope_of, fields
-from integrations.google.refusals import about_one_thing, in_words
+from integrations.google.refusals import fetching, in_words
 from integrations.google.session import asking
 from integrations.mailboxes.receiving import parsed
 from integrations.models import Connection
@@ -45,7 +45,7 @@ class GmailMessages:
 
     def fetch(self, item: Item, into: BinaryIO, most: int) -> None:
         place = item.place
-        with in_words(self._account), about_one_thing():
+        with fetching(self._account):
             if place["attachment"]:
                 content = self._attachment(place["message"], place["attachment"])
             else:

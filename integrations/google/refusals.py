@@ -20,7 +20,7 @@ from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
 from googleapiclient.errors import Error as LibraryError
 from googleapiclient.errors import HttpError
 
-from integrations.sources import ConnectionRefused, ItemRefused, SourceRefused, SourceUnavailable
+from integrations.sources import ConnectionRefused, ItemRefused, ItemUnavailable, SourceRefused, SourceUnavailable
 
 # What a connection that breaks raises, from httplib2 and what is below it.
 LOST: Final = (OSError, httplib2.HttpLib2Error, http.client.HTTPException, TransportError)
@@ -50,9 +50,24 @@ def in_words(account: str) -> Iterator[None]:
         raise SourceUnavailable("The connection to Google was lost.") from lost
 
 
+class TooFast(SourceUnavailable):
+    """Google asks to wait, whatever is asked for."""
+
+
 @contextlib.contextmanager
-def about_one_thing() -> Iterator[None]:
-    """Inside `in_words`: what is said of a single file or message, as `ItemRefused`."""
+def fetching(account: str) -> Iterator[None]:
+    """As `in_words`, and what is said of a single file or message as `ItemRefused` or `ItemUnavailable`."""
+    try:
+        with in_words(account), _about_one_thing():
+            yield
+    except TooFast:
+        raise
+    except SourceUnavailable as passing:
+        raise ItemUnavailable(passing.sentence, passing.retry_after) from passing
+
+
+@contextlib.contextmanager
+def _about_one_thing() -> Iterator[None]:
     try:
         yield
     except HttpError as refused:
@@ -77,7 +92,7 @@ def connect_again(account: str) -> ConnectionRefused:
 def _of_answer(refused: HttpError, account: str) -> Exception:
     status, reason, wait = refused.status_code, reason_of(refused), _retry_after(refused)
     if status == 429 or reason in _TOO_FAST:
-        return SourceUnavailable("Google asks to wait: too much was asked for in a short time.", wait)
+        return TooFast("Google asks to wait: too much was asked for in a short time.", wait)
     if status in (408, 409) or status >= 500:
         return SourceUnavailable("Google has trouble at the moment.", wait)
     if status == 401:
@@ -97,6 +112,8 @@ def _of_refresh(refused: RefreshError, account: str) -> Exception:
         return SourceRefused(
             "Google does not know this installation: its client id or secret is wrong. Tell whoever runs it."
         )
+    if "reauthentication" in str(refused).lower():  # a Workspace asks its people to sign in again every so often
+        return connect_again(account)
     if refused.retryable or not answer:
         return SourceUnavailable("Google has trouble signing us in at the moment.")
     return connect_again(account)

@@ -9,8 +9,16 @@ import pytest
 
 from integrations.google import downloading, drive, session
 from integrations.google.drive import DriveFiles
+from integrations.google.refusals import TooFast
 from integrations.models import Connection
-from integrations.sources import ConnectionRefused, ItemRefused, ItemTooLarge, SourceRefused, SourceUnavailable
+from integrations.sources import (
+    ConnectionRefused,
+    ItemRefused,
+    ItemTooLarge,
+    ItemUnavailable,
+    SourceRefused,
+    SourceUnavailable,
+)
 from integrations.tests.google_reading import everything, fetched
 from integrations.tests.google_server import Answer, GoogleServer
 from integrations.tests.mails import certificate
@@ -112,6 +120,23 @@ def test_a_large_file_comes_in_pieces_and_goes_on_where_the_connection_was_cut(
 
     assert fetched(files, item) == content
     assert google.drive.ranges == [f"bytes={first}-{first + 999}" for first in range(0, 5000, 1000)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "raised"),
+    [(Answer.refusal(500), ItemUnavailable), (Answer.refusal(429, "rateLimitExceeded"), TooFast)],
+    ids=["500", "429"],
+)
+def test_trouble_with_one_file_is_told_from_being_asked_to_wait(
+    files: DriveFiles, google: GoogleServer, answer: Answer, raised: type[Exception]
+) -> None:
+    (item,) = everything(files, google.drive.add("a.pdf", certificate(1)))
+    google.fail("drive.files.get", answer)
+
+    with pytest.raises(SourceUnavailable) as caught:
+        fetched(files, item)
+
+    assert type(caught.value) is raised
 
 
 def test_a_connection_that_breaks_again_and_again_is_given_up_for_now(files: DriveFiles, google: GoogleServer) -> None:

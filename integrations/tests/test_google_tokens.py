@@ -94,11 +94,16 @@ def test_an_import_over_access_that_was_taken_back_ends_and_the_connection_says_
     ("answers", "raised", "said"),
     [
         ([Answer.of({"error": "invalid_grant"}, 400)], ConnectionRefused, "Connect it again"),
+        (
+            [Answer.of({"error": "invalid_grant", "error_subtype": "invalid_rapt"}, 400)],
+            ConnectionRefused,
+            "Connect it again",
+        ),
         ([Answer.of({"error": "invalid_client"}, 401)], SourceRefused, "client id or secret"),
         ([Answer(503, b"<html>")] * 9, SourceUnavailable, "trouble"),
         ([Answer(200, b"{}", cut=1)] * 9, SourceUnavailable, "lost"),
     ],
-    ids=["revoked", "client", "503", "cut"],
+    ids=["revoked", "session", "client", "503", "cut"],
 )
 def test_what_goes_wrong_when_a_token_is_renewed_is_told_apart(
     google: GoogleServer,

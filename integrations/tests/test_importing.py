@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from integrations import batches, importing
-from integrations.models import Connection, ImportBatch, ImportedItem, ImportStatus
-from integrations.sources import ConnectionRefused, ItemRefused, SourceUnavailable
+from integrations.models import Connection, ImportBatch, ImportedItem, ImportStatus, ItemOutcome
+from integrations.sources import ConnectionRefused, ItemRefused, ItemUnavailable, SourceUnavailable
 from integrations.tests.scripted_source import ScriptedSource
 from jobs import enqueue, lifecycle, runs
 from jobs.models import ExtractionJob, JobRun, SourceFile
@@ -178,6 +178,25 @@ def test_it_is_given_up_after_many_failures_in_a_row(
         ended = go_on(batch, source)
 
     assert (ended.status, ended.error) == (ImportStatus.FAILED, "The mail server is down.")
+
+
+def test_one_thing_that_never_comes_is_left_out_and_the_others_come(
+    begin: Begin, source: ScriptedSource, put: list[dt.datetime | None]
+) -> None:
+    def broken(path: str) -> None:
+        if path in ("a.txt", "c.txt"):
+            raise ItemUnavailable("Google has trouble at the moment.")
+
+    source.contents, source.on_fetch = texts("a.txt", "b.txt", "c.txt", "d.txt"), broken
+    batch = begin()
+
+    turns = [go_on(batch, source).status for _ in range(2 * importing.PATIENCE + 1)]
+
+    assert turns == [ImportStatus.WAITING] * 2 * importing.PATIENCE + [ImportStatus.COMPLETED]
+    assert source.fetched == ["b.txt", "d.txt"]
+    assert set(ImportedItem.objects.filter(outcome=ItemOutcome.FAILED).values_list("reason", flat=True)) == {
+        "It could not be fetched: Google has trouble at the moment."
+    }
 
 
 def test_a_refused_connection_ends_the_import_and_marks_the_connection(
