@@ -16,6 +16,7 @@ from django.test import Client
 from accounts import bearer, firebase
 from accounts.firebase_certificates import BETWEEN_LOOKS, REST, Certificates
 from accounts.models import FirebaseIdentity, User
+from accounts.socket_sign_in import SignIn
 from accounts.standing import ended
 from accounts.tests.factories import TokenFactory, UserFactory
 from accounts.tests.firebase_server import PROJECT, CertificateServer, id_token, running
@@ -297,3 +298,31 @@ def test_an_open_connection_ends_with_the_token(maria: User) -> None:
 
     User.objects.filter(pk=maria.pk).update(is_active=False)
     assert ended({sender.standing}, now) == {sender.standing}
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_it_opens_a_socket_too(maria: User) -> None:
+    scope = await _scope_of(id_token())
+
+    assert scope["user"] == maria
+    assert scope["standing"].expires_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_socket_is_told_why_not(maria: User) -> None:
+    scope = await _scope_of(id_token(aud="another-project"))
+
+    assert scope["user"].is_anonymous
+    assert scope["refusal"] == "This Firebase ID token is for another Firebase project."
+
+
+async def _scope_of(token: str) -> dict[str, Any]:
+    """What the application of the sockets is told about who comes with that token."""
+    told: dict[str, Any] = {}
+
+    async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        told.update(scope)
+
+    headers = [(b"authorization", f"Bearer {token}".encode())]
+    await SignIn(application)({"type": "websocket", "headers": headers}, None, None)
+    return told

@@ -73,17 +73,18 @@ def pile(size: int) -> dict[str, bytes]:
 
 
 def assert_whole(visitor: Visitor, sheet: str, run: str, documents: int) -> None:
-    """Waits for the run's end: with exactly one result for each file, and the table made of them."""
+    """Waits for the run's end: with exactly one result for each file, the table made of them, each counted once."""
     wait_until(lambda: visitor.progress(sheet, run).get("status") in FINAL)
     progress = visitor.progress(sheet, run)
     found = visitor.results(sheet, run)
     read = Counter(path for result in found for path in result["source_files"])
     table = visitor.client.get(f"/api/jobs/{sheet}/export/csv", params={"run_id": run})
     rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig"))))[1:]
+    used = visitor.client.get("/api/usage", params={"run_id": run}).json()["totals"]
 
     assert progress["tasks_completed"] + progress["tasks_failed"] == progress["tasks_total"] == documents
     assert set(read.values()) == {1}
-    assert len(read) == progress["tasks_completed"]
+    assert len(read) == progress["tasks_completed"] == used["tasks"] == used["documents"]
     assert len(rows) == sum(len(result["extracted_data"]["results"]) for result in found) >= documents
 
 

@@ -196,6 +196,19 @@ def test_a_worker_that_dies_with_an_event_leaves_it_and_it_counts_once(
     assert stripe.total("cpe_pages") == 3
 
 
+def test_what_one_worker_has_under_way_another_leaves_alone(
+    customer: BillingCustomer, stripe: StripeServer, use: Use
+) -> None:
+    def is_joined_by_another(event: MeterEvent) -> Answer:
+        assert _send() == 0
+        return stripe_meters.send(event)
+
+    use()
+
+    assert sending.send_waiting(clock=lambda: NOON, send=is_joined_by_another) == 1
+    assert len(stripe.requests) == 1
+
+
 def test_stripe_is_asked_no_sooner_than_it_wants(customer: BillingCustomer, stripe: StripeServer, use: Use) -> None:
     use()
     stripe.moods.append("busy")
