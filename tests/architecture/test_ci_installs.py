@@ -34,6 +34,7 @@ class Machine:
             assert found
             (self.programs / name).symlink_to(found)
         self.add("apt-get", APT)
+        self.add("apt-cache", '#!/bin/sh\n[ "$2" != "$APT_LACKS" ]\n')
         self.add("python3", PYTHON)
         self.add("id", "#!/bin/sh\necho 0\n")
 
@@ -80,6 +81,22 @@ def test_what_is_missing_is_installed_and_no_more(machine: Machine, lacking: str
     status, called = machine.run()
 
     assert (status, called) == (0, [UPDATE, f"{INSTALL} {packages}", "make test"])
+
+
+def test_where_there_is_no_chromium_without_windows_the_whole_one_is_installed(machine: Machine) -> None:
+    for name in TOOLS - {"chromium-headless-shell"}:
+        machine.add(name)
+
+    _, called = machine.run(APT_LACKS="chromium-headless-shell")
+
+    assert called == [UPDATE, f"{INSTALL} chromium fonts-liberation", "make test"]
+
+
+def test_a_machine_with_the_whole_chromium_gets_no_other(machine: Machine) -> None:
+    for name in TOOLS - {"chromium-headless-shell"} | {"chromium"}:
+        machine.add(name)
+
+    assert machine.run() == (0, ["make test"])
 
 
 def test_a_machine_with_everything_installs_nothing(machine: Machine) -> None:
