@@ -44,9 +44,12 @@ class AutomationQuerySet(models.QuerySet["Automation"]):
         return self.filter(job__user_id=user.pk, removed_at=None) if user.pk else self.none()
 
     def due(self, now: dt.datetime, tolerated: dt.timedelta) -> Self:
-        """Those whose time has come, and those whose last time lies in the future since a clock was set back."""
+        """Those whose time has come, and those whose last time lies in the future since a clock was set back.
+
+        Nobody looks for those who may not sign in any more.
+        """
         came = models.Q(next_at__lte=now) | models.Q(triggered_at__gt=now + tolerated)
-        return self.filter(came, active=True, removed_at=None)
+        return self.filter(came, active=True, removed_at=None, job__user__is_active=True)
 
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-id")

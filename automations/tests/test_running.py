@@ -11,7 +11,7 @@ import pytest
 from automations import editing, history, running, triggers
 from automations.models import Automation, AutomationRun, Cause, ExportTo, Origin, State
 from automations.tests.conftest import Clock, Make, Worker, texts
-from integrations import batches
+from integrations import batches, looking
 from integrations.models import ImportBatch, ImportedItem
 from integrations.sources import ConnectionRefused, ItemRefused, SourceRefused, SourceUnavailable
 from integrations.tests.scripted_source import ScriptedSource
@@ -164,6 +164,46 @@ def test_a_worker_that_is_killed_at_any_step_loses_and_doubles_nothing(
     assert paths(sheet) == {done.run_id: ["a.txt", "b.txt", "c.txt"]}
     assert JobExport.objects.count() == 1
     assert results.rows_total(runs.latest_run(sheet)) == 3
+
+
+def test_a_worker_that_was_taken_for_dead_begins_no_second_import(
+    automation: Automation, worker: Worker, source: ScriptedSource, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source.contents = texts("a.txt")
+    begun = triggers.run_now(automation=automation, now=clock())
+    look, late = looking.anything_new, iter([True])
+
+    def slowly(**given: Any) -> Any:
+        seen = look(**given)
+        if next(late, False):  # meanwhile another worker does it, and the import comes to its end
+            worker.work()
+        return seen
+
+    monkeypatch.setattr(running, "anything_new", slowly)
+
+    running.go_on(automation_run_id=begun.pk, clock=clock)
+
+    assert worker.do(begun).state == State.SUCCEEDED
+    assert ImportBatch.objects.count() == 1
+
+
+def test_a_worker_that_was_taken_for_dead_exports_nothing_twice(
+    make: Make, worker: Worker, source: ScriptedSource, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source.contents, put, late = texts("a.txt"), storage.put, iter([True])
+    begun = triggers.run_now(automation=make(export_to=ExportTo.PRODUCT), now=clock())
+
+    def slowly(name: str, content: Any) -> None:
+        put(name, content)
+        if "/exports/" in name and next(late, False):
+            running.go_on(automation_run_id=begun.pk, clock=clock)
+
+    monkeypatch.setattr(storage, "put", slowly)
+
+    done = worker.do(begun)
+
+    kept = JobExport.objects.get()
+    assert (done.state, done.export_id) == (State.SUCCEEDED, kept.pk)
 
 
 def test_a_source_that_does_not_answer_for_a_while_is_asked_again(

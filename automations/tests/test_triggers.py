@@ -191,12 +191,22 @@ def test_resuming_gives_it_a_clean_slate(automation: Automation, tick: Tick, sou
     assert (resumed.active, resumed.failures_in_row, resumed.paused_why) == (True, 0, "")
 
 
+def test_nobody_looks_for_an_owner_who_may_not_sign_in_any_more(automation: Automation, queued: list[Any]) -> None:
+    automation.job.user.is_active = False
+    automation.job.user.save(update_fields=["is_active"])
+
+    assert triggers.tick(now=NOON + AN_HOUR) == 0
+
+
 def test_nobody_is_told_who_may_not_sign_in_any_more(
     automation: Automation, tick: Tick, source: ScriptedSource, posted: Callable[[], list[str]]
 ) -> None:
-    refuse(source)
-    automation.job.user.is_active = False
-    automation.job.user.save(update_fields=["is_active"])
+    def leaves(path: str) -> None:
+        automation.job.user.is_active = False
+        automation.job.user.save(update_fields=["is_active"])
+        raise SourceRefused
+
+    source.on_fetch = leaves
     tick(automation)
 
     assert posted() == []
