@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings as configured
 from django.contrib.staticfiles import finders
+from django.db import connection as database
 from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
@@ -33,7 +34,7 @@ __all__ = ["google", "google_connection", "own_storage"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.xdist_group("google pages"),
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 Open = Callable[..., Page]
@@ -45,6 +46,14 @@ def _beside_a_loop() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_queue(transactional_db: None) -> Iterator[None]:
+    """The queue's tables are none of Django's and are not flushed between tests."""
+    yield
+    with database.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.fixture
