@@ -51,36 +51,42 @@ def user_of(claim: Claim) -> User:
     """The account that is meant, made if it has to be. Raises `NotLinked`."""
     if not claim.email or not claim.is_verified:
         raise Unproved
-    user = User.objects.filter(email=claim.email).first()
+    email = claim.email.lower()
+    user = _holder(email)
     if user is None:
         if not settings.SIGN_IN_MAKES_USERS:
             raise NotLinked
-        user = _made(claim)
-    elif not settings.SIGN_IN_LINKS_BY_EMAIL or not _is_surely_theirs(user):
+        user = _made(email, claim)
+    elif not settings.SIGN_IN_LINKS_BY_EMAIL or not _is_surely_theirs(user, email):
         raise LinkedByHand
-    _note_proof(user)
+    _note_proof(user, email)
     return user
 
 
-def _made(claim: Claim) -> User:
+def _holder(email: str) -> User | None:
+    """Who has proved the address here, be it his second one, before who has it without."""
+    proved = EmailAddress.objects.select_related("user").filter(email=email, verified=True).first()
+    return proved.user if proved is not None else User.objects.filter(email=email).first()
+
+
+def _made(email: str, claim: Claim) -> User:
     """Without a password; two first visits at once make one account."""
     names = {"first_name": claim.first_name[:150], "last_name": claim.last_name[:150]}
-    user, is_new = User.objects.get_or_create(email=claim.email.lower(), defaults=names)
+    user, is_new = User.objects.get_or_create(email=email, defaults=names)
     if is_new:
         user.set_unusable_password()
         user.save(update_fields=["password"])
     return user
 
 
-def _is_surely_theirs(user: User) -> bool:
+def _is_surely_theirs(user: User, email: str) -> bool:
     """Where anybody may sign up, an account with an unproved address may be a trap that somebody set for its owner."""
-    return (
-        not settings.ACCOUNT_SIGNUP_OPEN
-        or EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
-    )
+    if not settings.ACCOUNT_SIGNUP_OPEN:
+        return True
+    return EmailAddress.objects.filter(user=user, email=email, verified=True).exists()
 
 
-def _note_proof(user: User) -> None:
-    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True})
+def _note_proof(user: User, email: str) -> None:
+    EmailAddress.objects.update_or_create(user=user, email=email, defaults={"verified": True})
     if not EmailAddress.objects.filter(user=user, primary=True).exists():
-        EmailAddress.objects.filter(user=user, email=user.email).update(primary=True)
+        EmailAddress.objects.filter(user=user, email=email).update(primary=True)

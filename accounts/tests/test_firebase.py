@@ -278,6 +278,15 @@ def test_an_account_that_anybody_may_have_made_is_no_trap(settings: Any) -> None
     assert ask(id_token()).status_code == 200
 
 
+def test_a_second_address_that_was_proved_is_its_owner_s(settings: Any) -> None:
+    settings.SIGN_IN_LINKS_BY_EMAIL = settings.SIGN_IN_MAKES_USERS = True
+    user = UserFactory(email="maria@office.example")
+    EmailAddress.objects.create(user=user, email="maria@example.org", verified=True)
+
+    assert ask(id_token()).status_code == 200
+    assert FirebaseIdentity.objects.get().user == user
+
+
 def test_a_made_account_has_a_proved_address_and_no_password(settings: Any) -> None:
     settings.SIGN_IN_MAKES_USERS = True
 
