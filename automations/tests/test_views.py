@@ -155,6 +155,10 @@ def test_what_it_would_bring_is_shown_on_its_page(
     assert "1 file match" in page(client, automation, "?look=1")
 
 
+def test_nothing_there_is_said_on_its_page(client: Client, automation: Automation) -> None:
+    assert "Nothing is there now" in page(client, automation, "?look=1")
+
+
 def test_buttons_set_it_off_and_rest_it_and_wake_it(client: Client, automation: Automation, queued: list[Any]) -> None:
     where = f"/automations/{automation.pk}"
     for button in ("run", "pause"):

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='importbatch',
             name='into',
-            field=models.CharField(choices=[('latest', 'The run that takes files'), ('own', 'A run of its own'), ('appended', 'A run of its own, after the earlier results')], default='latest', max_length=10),
+            field=models.CharField(choices=[('latest', 'The run that takes files'), ('own', 'A run of its own'), ('appended', 'A run of its own, after the earlier results')], db_default='latest', default='latest', max_length=10),
         ),
         migrations.AddConstraint(
             model_name='importbatch',

@@ -87,7 +87,7 @@ class ImportBatch(models.Model):
     items_found = models.PositiveIntegerField(default=0)  # on the pages before it
     failures_in_row = models.PositiveSmallIntegerField(default=0)  # since the last item that was taken
     error = models.TextField(blank=True)  # a sentence; empty where all is well
-    into = models.CharField(max_length=10, choices=Into.choices, default=Into.LATEST)
+    into = models.CharField(max_length=10, choices=Into.choices, default=Into.LATEST, db_default=Into.LATEST)
     starts_run = models.BooleanField(default=False)  # when all is there, the run is started
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
