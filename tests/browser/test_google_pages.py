@@ -154,7 +154,7 @@ def test_a_long_folder_is_shown_further_with_what_is_ticked(
     for number in range(60):
         google.drive.add(f"{number:02}.pdf", certificate(number))
     page = visit(f"/jobs/{sheet.pk}/upload/", **PHONE)
-    page.get_by_role("link", name="Google Drive").click()
+    page.locator('[data-opens="drive-dialog"][data-ready]').click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("07.pdf").check()
 
@@ -172,7 +172,7 @@ def test_files_of_two_folders_are_picked_by_keyboard_from_the_sheet(
 ) -> None:
     page = visit(f"/cpe/?job_id={sheet.pk}")
     shown(page, "sheet", {"viewport": DESK})
-    page.get_by_role("link", name="Google Drive").focus()
+    page.locator('[data-opens="drive-dialog"][data-ready]').focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="Import from Google Drive")
     dialog.get_by_role("link", name="CPE 2026").focus()
