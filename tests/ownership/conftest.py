@@ -46,7 +46,8 @@ def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker, own_storage:
 
 
 @pytest.fixture
-def scene(made: Scene) -> Iterator[Scene]:
+def scene(made: Scene, db: None) -> Iterator[Scene]:
+    """With `db`, by which pytest-django knows that there has to be a database."""
     with transaction.atomic():
         yield made
         transaction.set_rollback(True)
