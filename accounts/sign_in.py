@@ -15,7 +15,7 @@ class AlreadySet(Exception):
 @transaction.atomic
 def set_first_sign_in(*, user: User, email: str, password: str) -> None:
     """Give a user without a password an address and a password. Raises `AlreadySet`."""
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if row.has_usable_password():
         raise AlreadySet
     user.email = email

@@ -67,7 +67,9 @@ def issue(
     *, user: User, name: str, scopes: Collection[Scope], lifetime: dt.timedelta | None, now: dt.datetime
 ) -> Issued:
     """A new token; a lifetime of None never ends. Raises `TooManyTokens`."""
-    User.objects.select_for_update().get(pk=user.pk)  # two requests at once must not both take the last place
+    User.objects.select_for_update(no_key=True).get(
+        pk=user.pk
+    )  # two requests at once must not both take the last place
     if ApiToken.objects.for_owner(user).live(now).count() >= MOST_LIVE:
         raise TooManyTokens
     plaintext = token_text.fresh()

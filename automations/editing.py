@@ -68,7 +68,7 @@ def create(
     """Raises `TooMany`, `NoConnection`, `NoAccount`, and what the schedule and the query are refused with."""
     columns = _columns(job, wanted)
     # With the user locked, so that two who make one at once do not make too many.
-    get_user_model().objects.select_for_update().get(pk=cast(int, user.pk))
+    get_user_model().objects.select_for_update(no_key=True).get(pk=cast(int, user.pk))
     if Automation.objects.for_owner(user).count() >= MOST_AUTOMATIONS:
         raise TooMany
     next_at = wanted.schedule.checked().following(now, since=now)
@@ -126,7 +126,7 @@ def remove(*, automation: Automation, now: dt.datetime) -> None:
 
 
 def _locked(automation: Automation) -> Automation:
-    found = Automation.objects.select_for_update(of=("self",)).select_related("job", "connection")
+    found = Automation.objects.select_for_update(no_key=True, of=("self",)).select_related("job", "connection")
     locked = found.filter(pk=automation.pk, removed_at=None).first()
     if locked is None:
         raise NoSuchAutomation

@@ -192,7 +192,7 @@ def _tell_as_one(automation_run: AutomationRun) -> None:
 
 def _weigh(automation_run: AutomationRun, state: State, failed_at: str, reason: str, now: dt.datetime) -> None:
     """What this end means for the automation; its owner is told once of failures in a row, and of their end."""
-    automation = Automation.objects.select_for_update().get(pk=automation_run.automation_id)
+    automation = Automation.objects.select_for_update(no_key=True).get(pk=automation_run.automation_id)
     if state == State.FAILED:
         _count_failure(automation, automation_run, failed_at, reason)
     elif state in (State.SUCCEEDED, State.PARTLY) or (

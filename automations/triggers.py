@@ -26,7 +26,7 @@ def tick(*, now: dt.datetime) -> int:
 @transaction.atomic
 def fire(*, automation_id: uuid.UUID, now: dt.datetime) -> bool:
     """Set it off if it is due; whether it was. Of two ticks at once one does."""
-    due = Automation.objects.due(now, _TOLERATED).select_for_update(skip_locked=True, of=("self",))
+    due = Automation.objects.due(now, _TOLERATED).select_for_update(skip_locked=True, no_key=True, of=("self",))
     automation = due.filter(pk=automation_id).first()
     if automation is None:
         return False
@@ -43,7 +43,11 @@ def fire(*, automation_id: uuid.UUID, now: dt.datetime) -> bool:
 @transaction.atomic
 def run_now(*, automation: Automation, now: dt.datetime) -> AutomationRun:
     """Set it off by hand, paused or not; its schedule stays. Raises `history.NoSuchAutomation` and `history.AtWork`."""
-    locked = Automation.objects.select_for_update(of=("self",)).filter(pk=automation.pk, removed_at=None).first()
+    locked = (
+        Automation.objects.select_for_update(no_key=True, of=("self",))
+        .filter(pk=automation.pk, removed_at=None)
+        .first()
+    )
     if locked is None:
         raise history.NoSuchAutomation
     return history.begin(automation=locked, cause=Cause.HAND, now=now)

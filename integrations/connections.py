@@ -41,7 +41,7 @@ def keep(
 ) -> Connection:
     """A new connection, or new credentials for the one to that account. Raises `TooMany`."""
     # With the user locked, so that two who add at once make neither two of one account nor too many.
-    get_user_model().objects.select_for_update().get(pk=cast(int, user.pk))
+    get_user_model().objects.select_for_update(no_key=True).get(pk=cast(int, user.pk))
     known = Connection.objects.for_owner(user).filter(kind=kind, account=account).first()
     if known is None and Connection.objects.for_owner(user).count() >= MOST_CONNECTIONS:
         raise TooMany

@@ -73,7 +73,7 @@ def locked(run_id: uuid.UUID) -> JobRun:
 def _locked_to_end(run_id: uuid.UUID) -> JobRun:
     """The same with its job, locked before it as by all who lock both: what follows a run's end may need the job."""
     own = JobRun.objects.filter(pk=run_id).values("job_id")
-    if not ExtractionJob.objects.select_for_update().filter(pk__in=own).exists():
+    if not ExtractionJob.objects.select_for_update(no_key=True).filter(pk__in=own).exists():
         raise NoSuchRun
     return locked(run_id)
 

@@ -181,7 +181,7 @@ def change_run(
 @transaction.atomic
 def delete_job(*, job_id: uuid.UUID) -> None:
     """The job with all its runs and what they have; stored objects go after the commit. Raises `NoSuchJob`."""
-    job = ExtractionJob.objects.select_for_update().filter(pk=job_id).first()
+    job = ExtractionJob.objects.select_for_update(no_key=True).filter(pk=job_id).first()
     if job is None:
         raise NoSuchJob
     # Their locks keep an upload that is about to commit from leaving an object that nobody knows.
@@ -207,7 +207,10 @@ def _first_known(*answers: bool | None) -> bool:
 
 
 def _latest_locked(job: ExtractionJob) -> JobRun | None:
-    """The newest run, with the job locked, so that runs of a job are made one after the other."""
-    if not ExtractionJob.objects.select_for_update().filter(pk=job.pk).exists():
+    """The newest run, with the job locked, so that runs of a job are made one after the other.
+
+    `no_key`, as wherever a job or a user is locked: whoever only writes a row that names it does not wait.
+    """
+    if not ExtractionJob.objects.select_for_update(no_key=True).filter(pk=job.pk).exists():
         raise NoSuchJob
     return JobRun.objects.latest_of(job.pk)

@@ -51,7 +51,7 @@ def add(
     """An endpoint with a secret of its own. Raises `addresses.BadUrl` and `TooMany`."""
     checked = str(checked_url(url, Policy.configured()))
     # With the user locked, so that two who add at once cannot pass the limit together.
-    get_user_model().objects.select_for_update().get(pk=cast(int, user.pk))
+    get_user_model().objects.select_for_update(no_key=True).get(pk=cast(int, user.pk))
     if WebhookEndpoint.objects.for_owner(user).count() >= MOST_ENDPOINTS:
         raise TooMany
     return WebhookEndpoint.objects.create(

@@ -54,7 +54,7 @@ def upload(page: Page, *files: FilePayload) -> None:
 def to_fields(page: Page) -> Locator:
     """Goes on to the fields, and gives the editor when it is alive."""
     page.get_by_role("button", name="Continue to fields").click()
-    editor = page.locator(".field-editor[data-ready]")
+    editor = page.locator("form[data-ready] .field-editor[data-ready]")
     expect(editor).to_be_visible()
     return editor
 
