@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -29,39 +28,26 @@ def started(product: Product) -> tuple[str, str]:
     return sheet, run
 
 
-def test_a_killed_worker_leaves_its_document_to_the_other(product: Product) -> None:
+def test_a_worker_a_web_process_and_the_database_killed_in_turn_come_back_and_the_run_goes_on(product: Product) -> None:
     sheet, run = started(product)
 
     worker = product.processes("manage work")[0]
-    worker.kill()
-
-    assert_whole(product, sheet, run, COPIES)
-
-
-def test_a_killed_web_process_comes_back_and_the_run_goes_on(product: Product) -> None:
-    sheet, run = started(product)
-
+    worker.kill()  # with a document, which the other one gets when it has been silent for long enough
+    product.wait_for(sheet, run, completed=6)
     assert product.kill("cpetracker.asgi:application")
-
-    assert_whole(product, sheet, run, COPIES)
-
-
-def test_a_killed_database_comes_back_with_everything(product: Product) -> None:
-    sheet, run = started(product)
-
+    product.wait_for(sheet, run, completed=9)
     product.kill_database()
 
     assert_whole(product, sheet, run, COPIES)
 
 
-def test_everything_killed_at_once_goes_on_at_the_next_start(tmp_path: Path) -> None:
-    with running(tmp_path) as product:
-        sheet, run = started(product)
+def test_everything_killed_at_once_goes_on_at_the_next_start(product: Product) -> None:
+    sheet, run = started(product)
 
-        for mark in ("manage.py up", "manage work", "cpetracker.asgi:application"):
-            product.kill(mark)
-        product.kill_database()
-        product.up.wait()  # type: ignore[union-attr]
-        product.start()
+    for mark in ("manage.py up", "manage work", "cpetracker.asgi:application"):
+        product.kill(mark)
+    product.kill_database()
+    product.up.wait()  # type: ignore[union-attr]
+    product.start()
 
-        assert_whole(product, sheet, run, COPIES)
+    assert_whole(product, sheet, run, COPIES)
