@@ -17,7 +17,7 @@ if read -r line; then exit 8; fi  # it must have no standard input to wait for
 exit "${APT_FAILS:-0}"
 """
 PYTHON = '#!/bin/sh\n[ -z "$NO_ENSUREPIP" ]\n'
-TOOLS = {"make", "chromium-headless-shell", "curl", "redis-server"}
+TOOLS = {"make", "chromium-headless-shell", "curl", "redis-server", "doveconf"}
 UPDATE = "apt-get update -qq"
 INSTALL = "apt-get install -y -qq --no-install-recommends"
 
@@ -59,10 +59,10 @@ def machine(tmp_path: Path) -> Machine:
 def test_a_bare_machine_gets_everything(machine: Machine) -> None:
     status, called = machine.run(NO_ENSUREPIP="1")
 
-    assert called == [
-        UPDATE,
-        f"{INSTALL} make python3-venv chromium-headless-shell fonts-liberation curl ca-certificates redis-server",
-    ]
+    everything = (
+        "make python3-venv chromium-headless-shell fonts-liberation curl ca-certificates redis-server dovecot-imapd"
+    )
+    assert called == [UPDATE, f"{INSTALL} {everything}"]
     assert status == 127  # our apt-get brings no make; a real one does, and then the tests run
 
 
@@ -72,6 +72,7 @@ def test_a_bare_machine_gets_everything(machine: Machine) -> None:
         ("chromium-headless-shell", "chromium-headless-shell fonts-liberation"),
         ("curl", "curl ca-certificates"),
         ("redis-server", "redis-server"),
+        ("doveconf", "dovecot-imapd"),
     ],
 )
 def test_what_is_missing_is_installed_and_no_more(machine: Machine, lacking: str, packages: str) -> None:
