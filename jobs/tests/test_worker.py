@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from asgiref.sync import SyncToAsync
+from django.db import connection, connections
 from django.utils import timezone
 
 from accounts.models import UsageRecord
@@ -176,6 +177,8 @@ def test_it_goes_on_after_all_its_connections_were_cut(
     worker = start_worker()
     eventually(lambda: _is_reading(run))
 
+    # Ours first: a later test would find the one of the thread of asynchronous code cut.
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
