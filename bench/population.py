@@ -91,20 +91,20 @@ def _table(run: Any) -> dict[str, str]:
 
 
 _FILES = """
-    INSERT INTO source_files (id, job_run_id, original_path, name, size, sha256, kind, storage_name, reason,
-        reason_detail, created_at)
+    INSERT INTO source_files (id, job_run_id, original_path, name, size, sha256, kind, storage_name, reading,
+        reason, reason_detail, created_at)
     SELECT gen_random_uuid(), run.id, 'year ' || run.result_set_index || '/certificate ' || n || '.pdf',
         'certificate ' || n || '.pdf', 50000, md5(run.id::text || n) || md5(n::text), 'pdf',
-        'jobs/' || run.job_id || '/runs/' || run.id || '/uploads/' || n, '', '', run.created_at
+        'jobs/' || run.job_id || '/runs/' || run.id || '/uploads/' || n, '', '', '', run.created_at
     FROM job_runs run, generate_series(1, %s) n WHERE run.job_id = %s
 """
 _TASKS = """
     INSERT INTO extraction_tasks (id, job_run_id, folder, processing_mode, position, status, attempts, interruptions,
-        result, evidence, rows_count, outcome, reason_detail, created_at, started_at, completed_at, changed_at)
+        result, evidence, rows_count, outcome, engine, reason_detail, created_at, started_at, completed_at, changed_at)
     SELECT file.id, file.job_run_id, 'year', 'individual',
         row_number() OVER (PARTITION BY file.job_run_id ORDER BY original_path, file.id) - 1, 'completed', 1, 0,
-        %(result)s::jsonb, %(evidence)s::jsonb, 1, 'rows', '', file.created_at, file.created_at, file.created_at,
-        file.created_at
+        %(result)s::jsonb, %(evidence)s::jsonb, 1, 'rows', 'offline/1', '', file.created_at, file.created_at,
+        file.created_at, file.created_at
     FROM source_files file JOIN job_runs run ON run.id = file.job_run_id WHERE run.job_id = %(job)s
 """
 _TASK_FILES = """
