@@ -23,7 +23,12 @@ _GREETING = re.compile(
     r"^(?:dear|hello|hi|congratulations|congrats|well\s+done|(?:great|good|nice)\s+(?:job|work)|you\s+did\s+it|thank\s+you|thanks|bravo|kudos|way\s+to\s+go)\b[,!]?\s+",
     re.IGNORECASE,
 )
-_NO_NAME_ENDING = re.compile(r"(?:tions?|sions|ally|ities|ology|izing|ysis|ship|ware|ments?ary)$")
+# "Partnership", "Software", "Legally", but Blankenship, Ware and McNally are families.
+_NO_NAME_ENDING = re.compile(
+    r"(?:tions?|sions|(?<!mcn)(?<!mcan)(?<!nn)(?<!\bsc)(?<!\bt)ally|ities|ology|izing|ysis|"
+    r"(?:er|or|ar|ard|ee|eur|ion|izen|tern|tice|iend)ship|(?:soft|hard|mal|ransom|middle|firm|free|\ba)ware|ments?ary)$"
+)
+_GERUND = re.compile(r"^(?!sterling$)\w{4,}ing$")  # "Handling", "Drafting": how titles begin, and no names
 _BETWEEN_WORDS = re.compile(r"[\s,]+")
 _SIGNS = re.compile(r"[^\w'’-]")
 _NOT_IN_NAMES = frozenset('@:/&()[]$%#+=<>“”"?!')
@@ -57,6 +62,8 @@ def name_likeness(text: str) -> float:
         return 0.0
     plain = [_SIGNS.sub("", w).casefold() for w in words]
     if not TITLE_WORDS.isdisjoint(plain) or any(map(_NO_NAME_ENDING.search, plain)):
+        return 0.0
+    if "," not in text and _GERUND.match(plain[0]):
         return 0.0
     if "," in text and text.rpartition(",")[2].strip(" .").casefold() in PLACES:
         return 0.0  # "Salt Palace Annex, Salt Lake City, UT"

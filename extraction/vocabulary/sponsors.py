@@ -134,7 +134,26 @@ UNMISTAKABLE_WORDS: frozenset[str] = frozenset(
     ]
 )  # fmt: skip
 
+# Words of organisations that titles have too, where they only qualify what follows: "Review Engagements", "Bank Loans".
+_QUALIFYING_WORDS: frozenset[str] = frozenset(
+    [
+        "review", "series", "credit", "bank", "board", "boards", "house", "conference", "congress", "education",
+        "learning", "training", "services", "software", "solutions", "systems", "studies", "team", "exchange", "union",
+        "partnership", "international", "media", "group", "summit", "forum", "network", "office", "auditor",
+        "department", "community", "agency", "workshop", "commission", "school", "college", "club",
+    ]
+)  # fmt: skip
+_BEHIND_HEAD: frozenset[str] = LEGAL_FORMS | {"of", "for", "at", "in", "on", "de", "and", "", "us", "usa", "america"}
+
 
 def has_organisation_word(words: list[str]) -> bool:
-    """Whether lower-case words without punctuation name an organisation ("seminars", "llc")."""
-    return any(word in ORGANISATION_WORDS or word in LEGAL_FORMS for word in words)
+    """Whether lower-case words without punctuation name an organisation ("seminars", "llc").
+
+    A word that titles have too must be what the name is about: the last, or with "of", "for", a legal form behind it.
+    """
+    following = [*words[1:], ""]
+    return any(
+        word in LEGAL_FORMS
+        or (word in ORGANISATION_WORDS and (word not in _QUALIFYING_WORDS or after in _BEHIND_HEAD | ORGANISATION_WORDS))
+        for word, after in zip(words, following, strict=True)
+    )
