@@ -14,6 +14,8 @@ _MOST_AGREEMENT = 0.15
 _MOST = 0.99
 _MOST_RIVALS = 5  # that are remembered
 _UNASKED_LEAD = 0.0  # by how much a value must beat what else its words may be
+_NAMES = ("participant", "course_title", "sponsor")
+_BY_PLACE = frozenset({"display", "head", "line", "masthead"})
 _SHARED = {"credits", "field_of_study", "delivery_method"}  # a heading may hold several of them at once
 
 
@@ -43,7 +45,7 @@ def choose(candidates: Mapping[str, Sequence[Candidate]], roles: Sequence[str]) 
     pool.sort(key=lambda candidate: -candidate.score)
     chosen: dict[str, Candidate] = {}
     for candidate in pool:
-        if candidate.role in chosen:
+        if candidate.role in chosen or _repeats(candidate, chosen):
             continue
         if _conflicts(candidate, occupied):
             free = next((piece for piece in candidate.elsewhere if not _taken(candidate.role, piece, occupied)), None)
@@ -64,6 +66,14 @@ def _best_rival(candidate: Candidate) -> float:
     """The score of the best other value for the same column that stands on other words."""
     mine = candidate.piece.word_ids
     return max((rival.score for rival in candidate.rivals if not mine & rival.piece.word_ids), default=0.0)
+
+
+def _repeats(candidate: Candidate, chosen: Mapping[str, Candidate]) -> bool:
+    """Whether only its type or place speaks for a name that another column has: the sponsor, named again below."""
+    if candidate.role not in _NAMES or candidate.source not in _BY_PLACE:
+        return False
+    key = _value_key(candidate)
+    return any(_value_key(chosen[role]) == key for role in _NAMES if role in chosen)
 
 
 def _conflicts(candidate: Candidate, occupied: Mapping[int, str]) -> bool:

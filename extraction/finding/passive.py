@@ -18,7 +18,13 @@ from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
 from extraction.model import Word
 from extraction.vocabulary.boilerplate import is_heading
-from extraction.vocabulary.prose import NAMING_WORDS, PASSIVE_AUXILIARIES, PASSIVE_PARTICIPLES
+from extraction.vocabulary.prose import (
+    COURSE_NOUNS,
+    METHOD_WORDS,
+    NAMING_WORDS,
+    PASSIVE_AUXILIARIES,
+    PASSIVE_PARTICIPLES,
+)
 
 _MOST_BETWEEN = 18  # words from the participle to "by": "on the third day of October, 2024, in full by"
 _MOST_AUXILIARIES = 4
@@ -33,6 +39,8 @@ _OTHER_PARTICIPLE = re.compile(r"^(?:led|taught|given)$|ed$")
 _ALIKE = 0.12  # difference in size within a title
 _FAR = 1.6  # type sizes between two lines of a title
 _LONELY = ("by", "completedby", "attendedby", "earnedby")  # lines that hold nothing else
+# "the above-named program having been", "which was": words of a subject that names nothing.
+_POINTING = frozenset({"above", "above-named", "aforementioned", "named", "said", "above-mentioned", "which", "that"})
 _PERSON_SCORE = 0.9
 _TITLE_SCORE = 0.84
 
@@ -79,7 +87,7 @@ def _with_auxiliaries(words: Sequence[Word], participle: int) -> int | None:
         start -= 1
         if participle - start > _MOST_AUXILIARIES:
             break
-    if start and plain(words[start - 1]) in ("has", "have", "who", "had"):
+    if start and plain(words[start - 1]) in ("has", "have", "having", "who", "had"):
         start -= 1
         return start if "been" in map(plain, words[start:participle]) else None
     return start
@@ -90,12 +98,23 @@ def _title_before(sheet: Sheet, words: Sequence[Word], stop: int) -> Iterator[Ca
         return
     last = sheet.span_of[id(words[stop - 1])]
     verb = sheet.span_of[id(words[stop])] if stop < len(words) else last
-    piece = _within_prose(sheet, words, stop) if last is verb else _lines_above(sheet, last)
+    index = sheet.spans.index(verb)
+    if last is verb and index and _only_a_subject(words, verb, stop):
+        piece = _lines_above(sheet, sheet.spans[index - 1])
+    else:
+        piece = _within_prose(sheet, words, stop) if last is verb else _lines_above(sheet, last)
     if piece is None:
         return
     reading = read_title(piece)
     if reading:
         yield Candidate("course_title", reading, piece, _TITLE_SCORE * reading.fit, "sentence")
+
+
+def _only_a_subject(words: Sequence[Word], verb: Span, stop: int) -> bool:
+    """Whether a line names no course before its verb: "Course completed by", "the above-named program having been"."""
+    start = next(i for i, word in enumerate(words) if word is verb.words[0])
+    subject = [plain(word) for word in words[start:stop]]
+    return all(word in COURSE_NOUNS | METHOD_WORDS | _POINTING for word in subject)
 
 
 def _within_prose(sheet: Sheet, words: Sequence[Word], stop: int) -> Piece | None:

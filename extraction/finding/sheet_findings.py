@@ -19,6 +19,7 @@ from extraction.finding.mastheads import masthead_candidates
 from extraction.finding.passive import passive_candidates
 from extraction.finding.places import place_candidates
 from extraction.finding.profession_lines import profession_items
+from extraction.finding.quoted_titles import quoted_titles
 from extraction.finding.readings import Reader
 from extraction.finding.records import listing_of, worth_of
 from extraction.finding.sentences import SentenceReader
@@ -126,6 +127,7 @@ def find_on_sheet(
     findings.add(c for c in captioned if c.role not in _BY_LINE or not counts_other_units(sheet, c.piece))
     findings.add(SentenceReader(sheet, finder.prose_found(), marks).candidates())
     findings.add(passive_candidates(sheet))
+    findings.add(quoted_titles(texts))
     findings.add(sponsor_candidates(sheet, texts))
     findings.add(loose_candidates(texts))
     findings.add(registry_candidates(sheet))

@@ -55,6 +55,7 @@ _SAID_BY_UNKNOWN = 0.62
 _WRAPPED = 0.06  # how much less a name of two lines is worth than one on a line of its own
 _USUAL_WORDS = 8
 _MOST_NAME_LINES = 3
+_NO_NAME_STARTS = frozenset('0123456789"“«„')
 _HEAD = 0.3  # of the page's height
 
 
@@ -152,7 +153,7 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
             continue
         block = sheet.block_of[span.number]
         if (
-            span.text[0].isdigit()
+            span.text[0] in _NO_NAME_STARTS
             or ":" in span.text
             or " by " in span.text
             or _names_officer(span.text)

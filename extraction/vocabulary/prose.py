@@ -41,6 +41,28 @@ _PERSON_AFTER: tuple[str, ...] = (
     "this acknowledges", "we congratulate", "know all persons by these presents that",
     "logged in as",
 )  # fmt: skip
+# "This memorandum documents that Ann Roe …", "2. That one Ann Roe": verbs of saying before whom it is said of.
+_VERBS_OF_SAYING: tuple[str, ...] = (
+    "certify", "certifies", "confirm", "confirms", "attest", "attests", "acknowledge", "acknowledges", "verify",
+    "verifies", "document", "documents", "declare", "declares", "affirm", "affirms", "show", "shows", "recognize",
+    "recognizes", "witness", "witnesses", "testify", "testifies", "evidences", "record", "records", "state", "states",
+    "advise", "notify", "report", "reports", "known", "evidence", "proof", "notice", "swear", "atteste", "certifie",
+    "certifica", "constar", "acredita", "confirme",
+)  # fmt: skip
+_GIVING: tuple[str, ...] = (
+    "confers upon", "confer upon", "confers on", "bestows upon", "bestows on", "presents to", "grants to", "awards to",
+    "award to", "gives to", "issues to", "pleased to award", "pleased to present", "pleased to recognize",
+    "pleased to congratulate", "proud to award", "proud to present", "proud to recognize", "pleased to award to",
+    "pleased to present to", "is held by", "was earned by", "is owned by", "belongs to", "records of", "transcript of",
+    "credit record of", "learning record of", "training record of", "in the name of", "made out to", "that one",
+    "otorga la presente a", "otorga el presente a", "se otorga a", "otorgado a", "otorga a", "conferido a", "décerné à",
+    "délivré à", "remis à", "décernée à", "délivrée à", "presentado a", "entregado a",
+)  # fmt: skip
+# "1.0 CPE credit for", alone on its line over the title.
+_CREDIT_FOR: tuple[str, ...] = (
+    "credit for", "credits for", "cpe credit for", "cpe credits for", "hours for", "cpe hours for", "cpe for",
+    "hour for", "cpe hour for", "education for", "units for",
+)  # fmt: skip
 # "certifies that the course …": a title may follow, not only a name.
 _SAYING_THAT: tuple[str, ...] = (
     "certify that",
@@ -72,6 +94,9 @@ _DONE: tuple[str, ...] = (
     "has satisfied all requirements of", "has successfully participated in", "has viewed",
     "has passed the examination for", "did complete", "did attend", "did successfully complete",
     "was in attendance for",
+    "por haber participado en", "por haber completado", "por haber asistido a", "ha completado", "ha participado en",
+    "ha asistido a", "completó", "asistió a", "participó en", "a suivi avec succès", "a suivi", "a participé à",
+    "a complété", "a complété avec succès", "a réussi", "a assisté à", "ha aprobado",
     "has listened to", "listened to", "has watched", "has virtually completed", "has taken", "has viewed and passed",
 )  # fmt: skip
 _FOR: tuple[str, ...] = (
@@ -117,7 +142,9 @@ _WHAT: tuple[str, ...] = (
     "the virtual seminar", "the blended learning program", "the interactive course", "the cpe session",
     "the internet-based course", "the webcast entitled", "the webcast titled", "the session titled",
     "the seminar titled", "the event entitled", "the event titled", "the training entitled", "the activity entitled",
-    "the live virtual program", "the in-person program",
+    "the live virtual program", "the in-person program", "el curso", "el taller", "el seminario", "la conferencia",
+    "el programa", "el curso titulado", "la formation", "le cours", "le séminaire", "l'atelier", "la conférence",
+    "le programme", "la formation intitulée", "le cours intitulé",
 )  # fmt: skip
 _SPONSOR_AFTER: tuple[str, ...] = (
     "issued by", "presented by", "offered by", "sponsored by", "provided by", "hosted by", "conducted by", "awarded by",
@@ -150,6 +177,12 @@ def phrases() -> Iterator[tuple[str, Phrase]]:
         yield words, person
     for words in _SAYING_OF_ONESELF:
         yield words, Phrase(before="participant")
+    for verb, one in product(_VERBS_OF_SAYING, ("that", "that one", "que")):
+        yield f"{verb} {one}", person
+    for words in _GIVING:
+        yield words, person
+    for words in _CREDIT_FOR:
+        yield words, Phrase(after="course_title", alone=True)
     for words in _papers_for():
         yield words, person
     for word, what in product(("for", "at", "in"), _WHAT):
