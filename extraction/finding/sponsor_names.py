@@ -35,10 +35,16 @@ _ADDRESS_AHEAD = re.compile(
 )
 _ADDRESS_BEGINS = re.compile(r"[,·|•–-]\s*[0-9Pp]")
 _NUMBER_AHEAD = re.compile(
-    r"(?:^|(?<=[.:·|•] )|(?<=\bby )|(?<=\bof the ))"
+    r"(?:^|(?<=[.:·|•] )|(?<=\b\d\d\d\d, )|(?<=\bby )|(?<=\bof the ))"
     r"(?P<name>[A-Z][\w&'’.-]*(?: (?:[A-Z&][\w&'’.-]*|of|for|the|and|in)){0,8}(?:, (?:Inc|LLC|LLP|Ltd)\b\.?)?)"
     r"(?:,| ?[·|•–—-]| \()\s*(?:a )?(?:NASBA|National Registry|Registry|registered sponsor|CPE Sponsor|Sponsor ID)"
-    r"\b[^.,;]{0,40}?#?\d{5,6}\b"
+    r"\b[^.;]{0,50}?#?\d{5,6}\b"
+)
+# "I, Ann Roe, secretary of the Ohio Tax Guild, declare"; "Ann Roe, for Ohio Tax Guild"
+_OFFICE_OF = re.compile(
+    rf"\b(?:{'|'.join(sorted(OFFICES - {'instructor', 'presenter', 'speaker', 'moderator', 'faculty', 'trainer'}))})"
+    r"(?:,? (?:of|for)(?: the)?) (?P<name>[A-Z][\w&'’.-]*(?: (?:[A-Z&][\w&'’.-]*|of|for|the|and|in)){1,8})",
+    re.IGNORECASE,
 )
 # "Presentation Skills for CPAs": whom a course is for
 _FOR_WHOM = re.compile(

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from extraction.values.letters import count_letters
 from extraction.values.text import clean
+from extraction.vocabulary.boilerplate import is_heading
 from extraction.vocabulary.people import OFFICES
 from extraction.vocabulary.sponsors import (
     GENERIC_WORDS,
@@ -19,7 +20,8 @@ from extraction.vocabulary.sponsors import (
 
 _TAIL = re.compile(
     r"(?:\s*[·|•–—-]\s*(?:\d|p\.?\s?o\.?\s*box|www\.|https?:|tel\b|phone|page\b).*|\s*[,;]?\s*\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}.*|"
-    r"\s*\((?:NASBA|sponsor|provider)[^)]*\)?[.,;]?|(?<=\w)\s+(?:NASBA|National\s+Registry)\b.*|,?\s+\d+\s+[A-Z][\w.]*\s.*|,?\s*p\.?\s?o\.?\s*box.*)$",
+    r"\s*[,·|(–—-]?\s*\b(?:NASBA\s+|CPE\s+)?(?:Registry|Sponsor)\s+(?:ID|no|number|nr|#)\b.*|"
+    r"\s*\((?:NASBA|sponsor|provider|registry)[^)]*\)?[.,;]?|(?<=\w)\s+(?:NASBA|National\s+Registry)\b.*|,?\s+\d+\s+[A-Z][\w.]*\s.*|,?\s*p\.?\s?o\.?\s*box.*)$",
     re.IGNORECASE,
 )
 
@@ -27,6 +29,7 @@ _TAIL = re.compile(
 _MOST_WORDS = 12
 _NO_LETTER = re.compile(r"[^\w ]")
 _NO_NAME_SIGN = re.compile(r"[^\w'’ ]")
+_DASH = re.compile(r"\s+[–—|·•:-]\s+")
 _SYMBOLS = re.compile(r"^[^\w(#\"“]+(?=\w)")  # "☰ Juniper CPE Network", "© Sextant Learning Hub"
 _NUMBERED = re.compile(r"^#?\d{4,6}\s*[-–—:]\s*(?=[A-Z])")
 _OFFICE = re.compile(rf"^(?:\w+\s+){{0,2}}(?:{'|'.join(sorted(OFFICES))})\b[\w\s]{{0,20}},\s*(?=\S)", re.IGNORECASE)
@@ -37,6 +40,7 @@ def parse_organisation(text: str) -> str | None:
     """The name of an organisation in a text, without article, address and telephone; None if it cannot be one."""
     text = _OFFICE.sub("", _NUMBERED.sub("", _SYMBOLS.sub("", clean(text))))
     name = clean(LEADING_WORDS.sub("", clean(_TAIL.sub("", clean(text)))))
+    name = _without_paper(name)
     half = len(name) // 2
     if name[:half] == name[half + 1 :]:  # a heading over a sentence that begins with the same name
         name = name[:half]
@@ -46,6 +50,13 @@ def parse_organisation(text: str) -> str | None:
     if letters < 3 or len(name) > 120 or letters < len(name) * 0.6 or not any(c.isupper() for c in name):
         return None
     return name
+
+
+def _without_paper(name: str) -> str:
+    """The name without what the paper calls itself beside it: "Ohio Guild of CPAs – Member Education Transcript"."""
+    parts = _DASH.split(name)
+    kept = [part for part in parts if not is_heading(part)]
+    return name if len(kept) == len(parts) or not kept else " – ".join(kept)
 
 
 @lru_cache(maxsize=4096)

@@ -76,6 +76,7 @@ _PAPER_WORDS = frozenset(
         "transcript", "credential", "badge",
         "result", "results", "passed", "pass", "complete", "completed", "congratulations", "thank", "confirmation",
         "verification", "acknowledgment", "acknowledgement", "achievement", "appreciation", "statement", "duplicate",
+        "affidavit", "passport", "slip", "memorandum", "declaration", "constancia", "summary", "constancias",
         "copy", "report", "record", "proof", "letter", "notice", "receipt", "attestation", "certificado",
     }
 )  # fmt: skip
@@ -85,7 +86,8 @@ _BESIDE_PAPER_WORDS = _PAPER_WORDS | {
     "test",
     "quiz", "grade", "score", "official", "training", "learning", "webinar", "session", "seminar", "event",
     "is", "this", "hours", "hour", "self", "study", "attendee", "participant", "student", "successful", "in",
-    "group", "live",
+    "group", "live", "nano", "internal", "external", "employee", "member", "members", "personal", "activity", "detail",
+    "detailed", "educación", "continua", "de", "staff", "user", "learner", "individual", "cumulative", "quarterly",
 }  # fmt: skip
 
 
@@ -93,7 +95,8 @@ _BESIDE_PAPER_WORDS = _PAPER_WORDS | {
 _TELLING = re.compile(
     "certificate|complet|digital|attendance|participation|transcript|credential|badge|result|pass|congratulations|"
     "thank|confirmation|verification|acknowledg|achievement|appreciation|statement|duplicate|copy|report|record|proof|"
-    "letter|notice|receipt|attestation|certificad|evidence|history|education"
+    "letter|notice|receipt|attestation|certificad|evidence|history|education|affidavit|passport|slip|memorandum|"
+    "declaration|constancia|summary"
 )
 
 
@@ -108,7 +111,7 @@ def is_heading(text: str) -> bool:
 
 def _names_paper(text: str) -> bool:
     """Whether a short text is made of nothing but words for a paper of completion."""
-    words = [word for word in re.split(r"[^a-z]+", text.casefold()) if word]
+    words = [word for word in re.split(r"[^\w]+", text.casefold()) if word]
     return (
         0 < len(words) <= 9
         and not any(c.isdigit() for c in text)

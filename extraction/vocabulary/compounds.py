@@ -122,13 +122,24 @@ _KINDS: tuple[_Kind, ...] = (
         " approved credit credits accepted qualifying")), _keys("study")),
     _Kind(
         "participant",
-        (_PERSONS | _keys("participant's attendee's learner's student's recipient's licensee's"), _keys("name names")),
-        _keys("full legal printed first last middle names as license"),
+        (
+            _PERSONS | _keys("participant's attendee's learner's student's recipient's licensee's employee's trainee's"
+                " registrant's delegate's candidate's member's accountant's"),
+            _keys("name names"),
+        ),
+        _keys("full legal printed first last middle names as license designation designations credential credentials"
+            " title suffix"),
     ),
     _Kind("participant", (_keys("participant participants attendee learner student licensee registrant recipient"
         " delegate enrollee candidate"),), _keys("name full legal printed first last middle names as license")),
     _Kind("participant", (_keys("who"), _keys("attended completed participated earned took"))),
     _Kind("sponsor", (_keys("sponsor provider organizer"), _keys("name organization company"))),
+    _Kind("sponsor", (
+        _keys("providing issuing sponsoring awarding hosting offering granting presenting accrediting conducting"
+            " organizing responsible"),
+        _keys("organization organisation agency body institution institute company entity authority firm provider"
+            " sponsor school office society"),
+    ), _keys("name program training")),
     _Kind("sponsor", (_keys("sponsor provider organizer"), _keys("all each every these"), _keys("items courses programs"
         " sessions events activities credits"))),
     _Kind("sponsor", (_COURSES, _keys("sponsor provider organizer host"))),

@@ -147,7 +147,8 @@ STRONG: dict[str, tuple[str, ...]] = {
         "Program sponsored by", "Conducted by", "Education Provider", "Host organization", "Hosted by",
         "Name of CPE sponsor", "Name of program sponsor", "Training organization", "Sponsor of Program",
         "Awarding body", "Issuing authority", "CE Provider", "Continuing education provider", "Organized by",
-        "Program organizer", "Developed and presented by", "Brought to you by", "Sponsoring agency",
+        "Program organizer", "Developed and presented by", "Brought to you by", "Sponsoring agency", "Granted by", "Awarded by",
+        "Administered by", "Produced by", "Credit granted by", "Credential issued by", "Learning provider",
     ),
     "location": (
         "Location", "Program Location", "Course Location", "Event Location", "Location of Program",
@@ -334,7 +335,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
         "License", "PTIN", "CPA License", "License State", "State", "State of licensure", "Licensed in", "Membership",
         "Customer", "State(s) of licensure", "License / State", "CFP ID", "Jurisdiction", "E-mail", "Email",
         "Email address", "Phone", "Tel", "Tel.", "Telephone", "Fax", "Address", "Company name", "Firm name", "Office",
-        "Department", "Business unit", "Job title", "Position", "Grade level", "Cost center",
+        "Department", "Dept", "Dept.", "Business unit", "Unit", "Job title", "Position", "Grade level", "Cost center",
         "Agency / Office Symbol", "Website", "Web", "Employer", "Zip", "Cost centre", "Division", "Booth", "Entity",
         "Booth no.", "Region", "Service line", "Team", "Mailing address", "Username", "Login", "Rank",
     ),

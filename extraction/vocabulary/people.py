@@ -48,7 +48,7 @@ NOT_NAMES: frozenset[str] = frozenset(
         "was", "were", "be", "been", "do", "does", "can", "will", "should", "must", "it", "its", "we", "you",
         "they", "an", "as", "or", "not", "earned", "awarded", "presented", "completed",
         "successfully", "successful", "program's", "signature", "authorized", "official", "member", "members",
-        "licensee", "department", "division", "january", "february", "july",
+        "licensee", "dept", "department", "division", "january", "february", "july",
         "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday",
         "saturday", "sunday",
     ]
