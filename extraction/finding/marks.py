@@ -25,7 +25,7 @@ CAPTIONS: PhraseIndex[Label] = PhraseIndex(vocabulary())
 PROSE: PhraseIndex[Phrase] = PhraseIndex(phrases())
 COMPLETION = Phrase(after="course_title", before="participant")
 
-_SEPARATORS = "|·•;,/–—-_.>*■□☐☑☒:"
+_SEPARATORS = "|·•;,/–—-_.><*■□☐☑☒:‹›«»◄►◀▶◂▸←→↑↓↖↗●○◦∙★☆◆◇➤➔✓✔^"
 _ITEM_ENDS = frozenset("|·•;,.)–—")
 _SIGN = re.compile(r"^(?::|=|–|—|-|\||\.{2,}|…+|_{2,}|>+|:?-+>)$")  # what stands between a caption and its value
 _NUMBERING = re.compile(r"^\(?\d{1,2}[.)]$|^[a-z][.)]$", re.IGNORECASE)
@@ -35,6 +35,7 @@ _COLON_EARLY = re.compile(r"^[^:]{2,60}:")
 _FULL_LINE = 0.99
 _WIDE_GAP = 1.6  # times the narrowest of a line, from which a gap parts two items
 _MOST_TRANSLATED = 4  # words
+_ALIKE_GAPS = 0.8  # of a gap, from which another of the line is as wide: letters set far apart
 _WRAPPED_PITCH = 1.4  # type sizes from line to line within a caption
 CLOSE_STRENGTH = 0.85
 TYPED_ROLES = frozenset({"completion_date", "credits", "sponsor_id", "course_id", "field_of_study", "delivery_method"})
@@ -332,4 +333,6 @@ def _past_translation(span: Span, stop: int) -> int:
 def _style_changes(span: Span, stop: int) -> bool:
     before, after = span.words[stop - 1], span.words[stop]
     gap = after.box.x0 - before.box.x1
-    return before.bold != after.bold or abs(before.size - after.size) > 0.08 * before.size or gap > 0.6 * before.size
+    others = [b.box.x0 - a.box.x1 for a, b in pairwise(span.words) if b is not after]
+    apart = gap > 0.6 * before.size and not (others and max(others) > _ALIKE_GAPS * gap)
+    return before.bold != after.bold or abs(before.size - after.size) > 0.08 * before.size or apart

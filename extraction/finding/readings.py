@@ -28,6 +28,8 @@ _REMOTE = re.compile(
     re.IGNORECASE,
 )
 # "Sponsor: Cordova & Banks CPAs. The firm is …"
+_LIKELY = 0.5  # of the name of an organisation
+_PERSONAL = 0.2  # how much less a name fits that may as well be a person's
 _SMALL = 3  # letters of words that names write small: "of", "and"
 _SENTENCE_AFTER = re.compile(r"(?<=[A-Za-z]{3})\.\s+(?=(?:The|This|An?|State|One|Each|No|It|For|All|Please|Our|We)\s)")
 # "State boards decide on acceptance. One hour": sentences, not a name
@@ -139,7 +141,8 @@ def read_organisation(piece: Piece) -> Reading | None:
     if not name or is_heading(name) or FIELD_INDEX.exact(name) or LABELLED_INDEX.exact(name):
         return None
     likeness = organisation_likeness(name)
-    return Reading(name, 0.6 + 0.4 * likeness, name)
+    personal = likeness < _LIKELY and parse_person(name) is not None
+    return Reading(name, 0.6 + 0.4 * likeness - _PERSONAL * personal, name)
 
 
 def _reads_on(text: str) -> bool:

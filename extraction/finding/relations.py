@@ -61,7 +61,8 @@ class Relations:
         above = self._value(self.sheet.above(mark.first), mark)
         if above:
             yield Direction.ABOVE, self._extended(above, mark, Direction.ABOVE) if long else above
-        if right is None and mark.start == 0 and mark.closes_span and not mark.colon:
+        leads = not any(c.isalnum() for word in mark.span.words[: mark.start] for c in word.text)  # "‹ Attendee"
+        if right is None and leads and mark.closes_span and not mark.colon:
             left = self._value(self.sheet.left_of(mark.first), mark)
             if left:
                 yield Direction.LEFT, left

@@ -11,6 +11,7 @@ from extraction.finding.marks import CAPTIONS
 from extraction.finding.mastheads import long_name
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import Reading, read_organisation
+from extraction.finding.senders import of_senders
 from extraction.finding.texts import BlockText
 from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
@@ -40,12 +41,6 @@ _NUMBER_AHEAD = re.compile(
     r"(?:,| ?[·|•–—-]| \()\s*(?:a )?(?:NASBA|National Registry|Registry|registered sponsor|CPE Sponsor|Sponsor ID)"
     r"\b[^.;]{0,50}?#?\d{5,6}\b"
 )
-# "I, Ann Roe, secretary of the Ohio Tax Guild, declare"; "Ann Roe, for Ohio Tax Guild"
-_OFFICE_OF = re.compile(
-    rf"\b(?:{'|'.join(sorted(OFFICES - {'instructor', 'presenter', 'speaker', 'moderator', 'faculty', 'trainer'}))})"
-    r"(?:,? (?:of|for)(?: the)?) (?P<name>[A-Z][\w&'’.-]*(?: (?:[A-Z&][\w&'’.-]*|of|for|the|and|in)){1,8})",
-    re.IGNORECASE,
-)
 # "Presentation Skills for CPAs": whom a course is for
 _FOR_WHOM = re.compile(
     r"\s+(?:for|to|by)\s+(?:[\w-]+\s+){0,3}(?:CPAs|accountants|auditors|firms?|professionals)\b.*$", re.IGNORECASE
@@ -74,6 +69,7 @@ def sponsor_candidates(sheet: Sheet, texts: Sequence[BlockText]) -> Iterator[Can
     yield from _addressed(texts)
     yield from _numbered(texts)
     yield from _beside_number(sheet)
+    yield from of_senders(sheet, texts)
 
 
 def _stated(text: BlockText, names: set[str]) -> Iterator[Candidate]:

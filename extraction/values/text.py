@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-_EDGE = " \t:;|·•—–-_,=>»*"
+_EDGE = " \t:;|·•—–-_,=>»*‹›◄►◀▶◂▸←→●○◦∙★☆◆◇➤➔"
 _QUOTES = {"“": "”", '"': '"', "«": "»", "‘": "’", "„": "“", "'": "'"}
 _BROKEN = re.compile(r"(?<=[A-Za-z0-9])[-\u00ad\ufffe\ufffd\x02]\s*$")
 _SOFT = re.compile("[\u00ad\ufffe\x02\u200b\ufeff]")

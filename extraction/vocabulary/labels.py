@@ -62,7 +62,8 @@ STRONG: dict[str, tuple[str, ...]] = {
         "Offering", "Offering Title", "Title of Webinar", "Webinar Topic", "Course/Event Name", "Training program",
         "Training Course", "Episode", "Episode title", "Podcast", "Title of Episode", "Article title",
         "Name of activity",
-        "Subject of course", "Topic covered", "Learning event", "Learning object", "Content title", "Course taken",
+        "Subject of course", "Subject of training", "Subject of program", "Subject of session", "Subject of meeting",
+        "Subject of presentation", "Subject of training as announced", "Subject as announced", "Topic covered", "Learning event", "Learning object", "Content title", "Course taken",
     ),
     "completion_date": (
         "Completion Date", "Date Completed", "Date of Completion", "Completed", "Completed On", "Date(s) Completed",
@@ -83,6 +84,8 @@ STRONG: dict[str, tuple[str, ...]] = {
         "Program end date", "Participation date", "Last day", "Date completed on", "Date presented", "Date Offered",
         "Date(s) offered", "Completed date", "Date of participation", "Quiz passed", "Quiz passed on", "Listened on",
         "Watched on", "Viewed on", "Date viewed", "Date watched", "Satisfied on", "Date satisfied", "Attendance dates",
+        "Inclusive dates", "Dates inclusive", "Took place", "Took place on", "Day of meeting", "Completion timestamp",
+        "Completed at", "Compl. Date", "Compl. Dt", "Comp. Date", "Date compl.", "Event end",
     ),
     "credits": (
         "CPE Credits", "CPE Credit", "CPE Hours", "CPE Hour", "CPE Credit Hours", "CPE Credit Hour", "CPE Credit(s)",
@@ -305,7 +308,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
         "Authorized Representative", "Verified by", "Director", "Chapter officer", "Contact", "Contact person",
         "Program contact", "CPE Coordinator", "Approved by", "Attest", "Coordinator", "Manager", "Supervisor",
         "Reviewer", "Certified by", "Proctor", "Monitor", "Program director", "Director, CPE",
-        "Attendance verified by", "Signature of instructor", "Prepared by", "Printed by", "Confirmed by",
+        "Training officer", "Training officer (print)", "Certifying officer", "Attendance verified by", "Signature of instructor", "Prepared by", "Printed by", "Confirmed by",
     ),
     "~other_date": (
         "Date Issued", "Issued", "Issued on", "Issue Date", "Date of Issue", "Date of Issuance", "Certificate Issued",
