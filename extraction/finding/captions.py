@@ -37,6 +37,7 @@ _PRIOR = {
     Direction.ABOVE: 0.82,
     Direction.LEFT: 0.75,
 }
+_BEHIND_NAMES = frozenset({"by", "of", "from", "at", "with", "dept", "dept.", "for", "on", "has", "who", "was"})
 _BARE = 0.6  # the strength of "Date"
 _SURELY_OTHER = 0.9
 _DATE_KEY = match_key("date")
@@ -119,9 +120,10 @@ def _options(mark: Mark, relations: Relations, readers: dict[str, Reader]) -> li
         if reading is None and len(piece.lines) > 1:
             piece = Piece(piece.page, piece.lines[:1])
             reading = reader(piece)
-        if reading is None and mark.role == "participant" and (name := _without_office(piece)):
+        if reading is None and mark.role == "participant":
+            name = _without_office(piece) or _without_rest(piece)
             piece = piece.narrowed(name)
-            reading = reader(piece)
+            reading = reader(piece) if name else None
         if mark.role == "course_title" and mark.strength < 0.7 and (code := _code(piece)):
             found.append(_Option(replace(mark, role="course_id"), direction, piece, code))
         elif mark.role == "sponsor" and (number := _number(piece)):
@@ -143,6 +145,13 @@ def _without_office(piece: Piece) -> str:
     return (
         name if comma and len(name.split()) > 1 and read_person(Piece.of_words(piece.page, piece.words)) is None else ""
     )
+
+
+def _without_rest(piece: Piece) -> str:
+    """The words before "by", "of", a bracket in "Ann Roe by Ohio Tax Guild (Registry ID 120998)"."""
+    words = piece.cleaned.split()
+    stop = next((i for i, word in enumerate(words) if word.casefold() in _BEHIND_NAMES or word[0] in "(–—|·"), 0)
+    return " ".join(words[:stop]) if stop > 1 else ""
 
 
 def _code(piece: Piece) -> Reading | None:

@@ -82,8 +82,9 @@ def resolved_roles(roles: Sequence[str], rows: Sequence[TableRow]) -> tuple[str,
     """The roles of columns by caption and cells; `UNKNOWN` where neither tells."""
     texts = [[row.text(number) for row in rows] for number in range(len(roles))]
     kinds = [kind_of(column) for column in texts]
+    titled = sum(role == "course_title" for role in roles)
     resolved = [
-        UNKNOWN if _contradicted(role, kind, column) else role
+        UNKNOWN if _contradicted(role, kind, column) or (titled > 1 and _is_codes(role, kind)) else role
         for role, kind, column in zip(roles, kinds, texts, strict=True)
     ]
     if "completion_date" not in resolved and (started := _session_starts(resolved, kinds, texts)) is not None:
@@ -115,6 +116,11 @@ def _contradicted(role: str, kind: str | None, texts: Sequence[str]) -> bool:
     if role == "course_id" and kind in ("field_of_study", "delivery_method"):
         return True  # codes that a legend explains
     return kind in ("completion_date", "credits")
+
+
+def _is_codes(role: str, kind: str | None) -> bool:
+    """Whether a column that one of several captions calls the course holds its numbers: "Event" beside "Event name"."""
+    return role == "course_title" and kind == "course_id"
 
 
 def _by_likelihood(roles: Sequence[str], kinds: Sequence[str | None], texts: Sequence[Sequence[str]]) -> list[int]:

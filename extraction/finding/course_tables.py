@@ -59,7 +59,10 @@ def find_course_table(
     headers = course_headers(sheet, marks)
     if headers:
         bottoms = [header.top for header in headers[1:]] + [float("inf")]
-        sections = [_table(sheet, h, h.bottom, b, readers, 1) for h, b in zip(headers, bottoms, strict=True)]
+        several = len(headers) > 1
+        sections = [
+            _table(sheet, h, h.bottom, b, readers, 1, sections=several) for h, b in zip(headers, bottoms, strict=True)
+        ]
         if known := [section for section in sections if section]:
             return _joined(known)
     if before is not None and (table := _table(sheet, before, 0.0, float("inf"), readers, least=2)):
@@ -103,13 +106,21 @@ def _is_plausible(table: CourseTable, least_typed: int) -> bool:
 
 
 def _table(
-    sheet: Sheet, header: TableHeader, top: float, end: float, readers: dict[str, Reader], least: int
+    sheet: Sheet,
+    header: TableHeader,
+    top: float,
+    end: float,
+    readers: dict[str, Reader],
+    least: int,
+    *,
+    sections: bool = False,
 ) -> CourseTable | None:
     own = header
     body = body_under(sheet, header, top, end)
     if not body:
         return None
-    headings = group_headings(sheet, body, min(word.box.x0 for word in body), header.top)
+    left = min(word.box.x0 for word in body)
+    headings = group_headings(sheet, body, left, header.top, sections=sections)
     heading_words = {id(word) for heading in headings for word in heading.span.words}
     body = [word for word in body if id(word) not in heading_words]
     if not body:

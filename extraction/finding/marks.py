@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from extraction.finding.completion_phrases import completion_stop, holds_completion
+from extraction.finding.sentence_names import leading_name
 from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
 from extraction.layout.spans import Span
@@ -23,6 +24,7 @@ from extraction.vocabulary.wordings import Wordings
 
 CAPTIONS: PhraseIndex[Label] = PhraseIndex(vocabulary())
 PROSE: PhraseIndex[Phrase] = PhraseIndex(phrases())
+_PARTICIPANT = Label("participant")
 COMPLETION = Phrase(after="course_title", before="participant")
 
 _SEPARATORS = "|·•;,/–—-_.><*■□☐☑☒:‹›«»◄►◀▶◂▸←→↑↓↖↗●○◦∙★☆◆◇➤➔✓✔^"
@@ -293,6 +295,7 @@ def _within(span: Span, start: int, stop: int, hit: Hit[Label]) -> Mark | None:
     if not colon and stop < len(words) and not _style_changes(span, stop):
         # Without any sign between caption and value, only a value of the right kind shows that it is one.
         typed = hit.meaning.role in TYPED_ROLES or has_digit(words[stop].text)
+        typed = typed or (start == 0 and hit.meaning == _PARTICIPANT and leading_name(words[stop:], set()) is not None)
         return Mark(hit.meaning.role, hit.meaning.strength, span, start, stop, colon, span) if typed else None
     return Mark(hit.meaning.role, hit.meaning.strength, span, start, stop, colon, span)
 

@@ -40,7 +40,7 @@ _LIKELY = 0.5
 def of_senders(sheet: Sheet, texts: Sequence[BlockText]) -> Iterator[Candidate]:
     """The organisations for which a sheet was sent or signed."""
     for span in sheet.spans:
-        yield from _sender(span)
+        yield from _sender(sheet, span)
         yield from _signed_for(span)
     yield from _below_closing(sheet)
     for text in texts:
@@ -48,15 +48,23 @@ def of_senders(sheet: Sheet, texts: Sequence[BlockText]) -> Iterator[Candidate]:
             yield from _candidate(text.piece(*match.span("name")), match["name"], _OFFICER)
 
 
-def _sender(span: Span) -> Iterator[Candidate]:
+def _sender(sheet: Sheet, span: Span) -> Iterator[Candidate]:
     """The name beside an address; of a person's mailbox it is none."""
     match = _FROM.match(span.text)
     if match is None:
         return
     name, site = match["name"].strip(), squash(match["host"].split(".")[-2] if "." in match["host"] else "")
     own = len(site) > 3 and (site in squash(name) or squash(name.split()[0]) in site)
+    if _goes_on(sheet, span, name):
+        return  # the sender calls itself by the short name
     if own or organisation_likeness(name) >= _LIKELY:
         yield from _candidate(Piece.of_span(span).narrowed(name), name, _SENT_FROM_OWN if own else _SENT)
+
+
+def _goes_on(sheet: Sheet, sender: Span, name: str) -> bool:
+    """Whether the sheet elsewhere has a name in full that begins like this one: "Ohio Tax" of "Ohio Tax Guild"."""
+    longer = re.compile(re.escape(name) + r" [A-Z&]\w*")
+    return any(span is not sender and longer.search(span.text) for span in sheet.spans)
 
 
 def _signed_for(span: Span) -> Iterator[Candidate]:
