@@ -27,6 +27,7 @@ _CODE = re.compile(r"^[#(]?(?=[\w./-]*\d)[A-Za-z0-9][\w./-]{2,20}[,;:)]*$")
 _YEAR = re.compile(r"^(?:19|20)\d\d\W*$")
 _ORDINAL_OR_LENGTH = re.compile(r"^\d+(?:st|nd|rd|th|[\s-]?(?:hour|day|part|minute|credit|week)s?)?\W*$", re.IGNORECASE)
 _VERB_KEYS = frozenset(match_key(verb) for verb in COMPLETION_VERBS)
+_POSSESSIVES = ("'s", "’s", "s'", "s’")
 _MOST_DESCRIBING = 9
 _MOST_LEADING_ON = 8
 
@@ -52,7 +53,7 @@ def holds_completion(keys: Sequence[str]) -> bool:
 def completion_stop(words: Sequence[Word], start: int) -> int:
     """Where a phrase of completion that begins with word `start` ends; `start` where none begins."""
     position = start
-    while position < len(words) and (plain(words[position]) in VERB_COMPANIONS or _is_adverb(words[position])):
+    while position < len(words) and _accompanies(words, position, start):
         position += 1
         if position - start > 6:
             return start
@@ -69,6 +70,14 @@ def completion_stop(words: Sequence[Word], start: int) -> int:
     # "Attended 3 sessions": a bare participle says it only with more words around it.
     alone = len(words) > behind - 1 and _alone(words, behind - 1)
     return position if companions or position > behind or alone else start
+
+
+def _accompanies(words: Sequence[Word], position: int, start: int) -> bool:
+    """Whether a word may stand before a verb of completion; inside also whose completion it was: "of Ann's"."""
+    word = words[position]
+    if plain(word) in VERB_COMPANIONS or _is_adverb(word):
+        return True
+    return position > start and plain(words[position - 1]) == "of" and word.text.endswith(_POSSESSIVES)
 
 
 def _alone(words: Sequence[Word], position: int) -> bool:
@@ -95,12 +104,18 @@ def description(words: Sequence[Word]) -> Description:
             break
         if noun and is_code(word):
             return Description(_past_naming(words, position + 1), position)
-        if text in COURSE_NOUNS and word.text[0].islower():
+        if text in COURSE_NOUNS and (word.text[0].islower() or _shouted(words, position)):
             stop, noun = position + 1, True
             continue
         if not (text in METHOD_WORDS or text in LEADING_ON or _describes(word)):
             break
     return Description(stop if noun else 0)
+
+
+def _shouted(words: Sequence[Word], position: int) -> bool:
+    """Whether a course is announced in capitals: "THE COURSE CALLED"."""
+    behind = words[position + 1 : position + 2]
+    return bool(behind) and plain(behind[0]) in NAMING_WORDS and words[position].text.isupper()
 
 
 def only_describes(words: Sequence[Word]) -> bool:
@@ -116,7 +131,7 @@ def _past_naming(words: Sequence[Word], position: int) -> int:
 
 def _describes(word: Word) -> bool:
     """A lower-case word or the possessive of a name: "council's"."""
-    return word.text[0].islower() or word.text.endswith(("'s", "’s", "s'", "s’"))
+    return word.text[0].islower() or word.text.endswith(_POSSESSIVES)
 
 
 def is_code(word: Word) -> bool:

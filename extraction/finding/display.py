@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extraction.finding.candidates import Candidate
+from extraction.finding.marks import CAPTIONS
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import read_person, read_title
 from extraction.finding.texts import BlockText
@@ -20,6 +21,8 @@ from extraction.vocabulary.people import OFFICES
 _RECORD = re.compile(r"\b(?:history|transcript|record|report|certificate|courses)\b", re.IGNORECASE)
 _ANNOUNCED = 0.55
 _ALIKE = 0.25  # difference in size, as recognisers measure it
+_SAME = 0.05  # difference in size of two lines of one text
+_LEAST_HEAD = 4  # words of a title's line that may end in a colon
 _FOOT = 0.72  # of the page's height: below it stand signatures
 
 
@@ -48,7 +51,7 @@ def _free_parts(block: Block, occupied: set[int]) -> Iterator[Block]:
     before: Span | None = None
     for span in block.spans:
         claimed = any(id(word) in occupied for word in span.words)
-        begins = not claimed and (before is None or _stands_alone(before) or parse_person(span.text) is not None)
+        begins = not claimed and (before is None or _stands_alone(before, span) or parse_person(span.text) is not None)
         if lines and (claimed or begins or not _alike(lines[0], span)):
             yield Block(lines, block.number)
             lines = []
@@ -65,14 +68,23 @@ def _alike(one: Span, other: Span) -> bool:
     return other.bold == one.bold and abs(other.size - one.size) <= _ALIKE * one.size
 
 
-def _stands_alone(span: Span) -> bool:
+def _stands_alone(span: Span, after: Span) -> bool:
     """Whether a line is whole: it announces, names the paper or a person."""
-    return span.text.endswith(":") or is_heading(span.text) or parse_person(span.text) is not None
+    announces = span.text.endswith(":") and not _heads_title(span, after)
+    return announces or is_heading(span.text) or parse_person(span.text) is not None
+
+
+def _heads_title(span: Span, after: Span) -> bool:
+    """Whether a colon only parts a title from what it adds: a long line in the same large type as the next."""
+    alike = after.bold == span.bold and abs(after.size - span.size) <= _SAME * span.size
+    return alike and len(span.words) >= _LEAST_HEAD and CAPTIONS.exact(span.text.rstrip(" :")) is None
 
 
 def _person(sheet: Sheet, block: Block, weight: float) -> Iterator[Candidate]:
-    for span in block.spans[:2]:
-        piece = _behind_heading(span) or Piece.of_span(span)
+    pieces = [_behind_heading(span) or Piece.of_span(span) for span in block.spans[:2]]
+    if len(block.spans) > 1 and all(len(span.words) == 1 for span in block.spans[:2]):  # "Ann" over "Roe"
+        pieces.append(Piece.of_spans(block.spans[:2]))
+    for piece in pieces:
         reading = read_person(piece)
         if reading and not _signs(sheet, block):
             yield Candidate("participant", reading, piece, 0.5 * weight * reading.fit, "display")

@@ -27,7 +27,7 @@ PROSE: PhraseIndex[Phrase] = PhraseIndex(phrases())
 _PARTICIPANT = Label("participant")
 COMPLETION = Phrase(after="course_title", before="participant")
 
-_SEPARATORS = "|·•;,/–—-_.><*■□☐☑☒:‹›«»◄►◀▶◂▸←→↑↓↖↗●○◦∙★☆◆◇➤➔✓✔^"
+SEPARATORS = "|·•;,/–—-_.><*■□☐☑☒:‹›«»◄►◀▶◂▸←→↑↓↖↗●○◦∙★☆◆◇➤➔✓✔^"
 _ITEM_ENDS = frozenset("|·•;,.)–—")
 _SIGN = re.compile(r"^(?::|=|–|—|-|\||\.{2,}|…+|_{2,}|>+|:?-+>)$")  # what stands between a caption and its value
 _NUMBERING = re.compile(r"^\(?\d{1,2}[.)]$|^[a-z][.)]$", re.IGNORECASE)
@@ -262,7 +262,7 @@ def _may_begin(span: Span, position: int, after_caption: bool) -> bool:
 
 def _ends_item(text: str) -> bool:
     """Whether a word ends the item before a caption: by its last sign, or because it is nothing but signs."""
-    return text[-1] in _ITEM_ENDS or not text.strip(_SEPARATORS)
+    return text[-1] in _ITEM_ENDS or not text.strip(SEPARATORS)
 
 
 def _within(span: Span, start: int, stop: int, hit: Hit[Label]) -> Mark | None:
@@ -331,6 +331,11 @@ def _past_translation(span: Span, stop: int) -> int:
     end = next((number for number, word in enumerate(rest, 1) if word.text.endswith(":")), len(rest))
     text = " ".join(word.text for word in rest[:end])
     return stop + 1 + end if 0 < end <= _MOST_TRANSLATED and not has_digit(text) else stop
+
+
+def is_numbering(text: str) -> bool:
+    """Whether a word is the number of a line in a form: "2.", "b)"."""
+    return bool(_NUMBERING.match(text))
 
 
 def _style_changes(span: Span, stop: int) -> bool:

@@ -38,6 +38,7 @@ _CIRCUMSTANCE = re.compile(
 _OTHER_PARTICIPLE = re.compile(r"^(?:led|taught|given)$|ed$")
 _ALIKE = 0.12  # difference in size within a title
 _FAR = 1.6  # type sizes between two lines of a title
+_FAR_ABOVE = 4.5  # type sizes from a verb to the title over it
 _LONELY = ("by", "completedby", "attendedby", "earnedby")  # lines that hold nothing else
 # "the above-named program having been", "which was": words of a subject that names nothing.
 _POINTING = frozenset({"above", "above-named", "aforementioned", "named", "said", "above-mentioned", "which", "that"})
@@ -102,12 +103,18 @@ def _title_before(sheet: Sheet, words: Sequence[Word], stop: int) -> Iterator[Ca
     if last is verb and index and _only_a_subject(words, verb, stop):
         piece = _lines_above(sheet, sheet.spans[index - 1])
     else:
-        piece = _within_prose(sheet, words, stop) if last is verb else _lines_above(sheet, last)
+        piece = _within_prose(sheet, words, stop) if last is verb else _lines_above(sheet, _over(sheet, verb) or last)
     if piece is None:
         return
     reading = read_title(piece)
     if reading:
         yield Candidate("course_title", reading, piece, _TITLE_SCORE * reading.fit, "sentence")
+
+
+def _over(sheet: Sheet, verb: Span) -> Span | None:
+    """The line over a verb where the one read before it stands elsewhere, as a name along the margin does."""
+    above = sheet.above(verb, _FAR_ABOVE)
+    return above if above and abs(above.box.x0 - verb.box.x0) < verb.em else None
 
 
 def _only_a_subject(words: Sequence[Word], verb: Span, stop: int) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extraction.finding.candidates import Candidate
-from extraction.finding.readings import Reading
+from extraction.finding.readings import Reading, read_course_id
 from extraction.finding.texts import BlockText
 from extraction.finding.title_fit import title_fit
+from extraction.values.letters import has_digit
 from extraction.values.text import clean
 from extraction.vocabulary.prose import COURSE_NOUNS, NAMING_WORDS
 
@@ -24,6 +26,12 @@ _ANOTHER = re.compile(
     r"\b(?:next|upcoming|coming|register|enrol+|reserve|recommend\w*|also|you\s+may|future|sign\s+up|try)\b[^.!?]*$",
     re.IGNORECASE,
 )
+_CODE = re.compile(
+    r"[\s,]*\((?:(?:course|program|session|event|webinar|code|código|cours|no\.?|number|id|#)[\s:#]*){0,2}"
+    r"(?P<code>[A-Z0-9][\w./-]{2,16})\)",
+    re.IGNORECASE,
+)
+_CODE_SCORE = 0.7
 _BEFORE = 60  # characters
 _WORDS_BEFORE = 4
 _NAMED, _ALONE, _IN_TEXT = 0.68, 0.6, 0.4
@@ -41,6 +49,17 @@ def quoted_titles(texts: Sequence[BlockText]) -> Iterator[Candidate]:
             piece = text.piece(match.start(), match.end())
             score = _score(text.text, match) * title_fit(title)
             yield Candidate("course_title", Reading(title, title_fit(title), title), piece, score, "sentence")
+            yield from _code_behind(text, match.end())
+
+
+def _code_behind(text: BlockText, end: int) -> Iterator[Candidate]:
+    """The number in brackets behind a title: "“Leases in Practice” (course MN-0445)"."""
+    match = _CODE.match(text.text, end)
+    if match is None or not has_digit(match["code"]):
+        return
+    piece = text.piece(*match.span("code")).narrowed(match["code"])
+    if reading := read_course_id(piece):
+        yield Candidate("course_id", replace(reading, printed=match["code"]), piece, _CODE_SCORE, "sentence")
 
 
 def _score(text: str, match: re.Match[str]) -> float:

@@ -60,6 +60,7 @@ _QUOTED = re.compile(
 _QUOTED_LATE = re.compile(r"^[^\"“”]{2,60}[\"“](?P<title>[^\"“”]{6,})[\"”]")
 _LIST_NUMBER = re.compile(r"^\d{1,2}[.)]\s+(?=[A-Z])")
 _QUOTES = frozenset('"“”')
+_TWO_PARTS = re.compile(r"(?!NO |ID |NR |REF )[A-Z]{2,5} \d{3,6}$")  # "SCL 5468"
 _RANDOM = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z\d]{9,}$")
 
 Reader = Callable[[Piece], Reading | None]
@@ -165,6 +166,8 @@ def read_course_id(piece: Piece) -> Reading | None:
     code = parse_identifier(piece.text)
     if not code or find_dates(piece.text):
         return None
+    if _TWO_PARTS.match(piece.cleaned):
+        code = piece.cleaned
     rest = len(piece.cleaned) - len(code)
     if _RANDOM.match(code):  # made by a machine to be checked by one: "1477aXq361"
         return Reading(code, 0.2, code)

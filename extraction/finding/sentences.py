@@ -9,7 +9,7 @@ from dataclasses import replace
 from extraction.finding.bare_codes import course_code
 from extraction.finding.candidates import Candidate
 from extraction.finding.completion_phrases import description, only_describes
-from extraction.finding.marks import Mark, ProseMark
+from extraction.finding.marks import SEPARATORS, Mark, ProseMark, is_numbering
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import (
     Reading,
@@ -53,6 +53,7 @@ _NOUNS = frozenset({"participation", "attendance", "completion", "presence"})
 _MOST_DESCRIBING = 5
 _NAME_FOR_TITLE = 0.5  # of a name where a title was announced
 _MOST_TITLE_LINES = 4
+_IN_TITLES = frozenset({"from", "to", "under", "without", "through", "vs", "vs.", "into", "over", "in", "–", "—", "-"})
 
 
 class SentenceReader:
@@ -61,7 +62,7 @@ class SentenceReader:
     def __init__(self, sheet: Sheet, prose: Sequence[ProseMark], marks: Sequence[Mark]) -> None:
         self.sheet = sheet
         self.prose = prose
-        self.captioned = {mark.first.number for mark in marks if mark.start == 0 and (mark.colon or mark.closes_span)}
+        self.captioned = {mark.first.number for mark in marks if _leads(mark) and (mark.colon or mark.closes_span)}
         self.announcing = {id(word) for mark in prose for word in mark.block.words[mark.start : mark.stop]}
         self.open_captions = {(mark.span.number, mark.start) for mark in marks if mark.colon}
 
@@ -94,7 +95,8 @@ class SentenceReader:
             if reading:
                 yield Candidate("participant", reading, Piece.of_span(span), 0.92 * reading.fit, "sentence")
                 return
-            if found := leading_name(list(span.words), self.announcing):
+            found = leading_name(list(span.words), self.announcing)
+            if found and not _titles_on(span.words[len(found[1]) :]):
                 yield self._candidate("participant", found, 0.8, "sentence")
                 return
 
@@ -311,6 +313,17 @@ class SentenceReader:
     def _candidate(self, role: str, found: tuple[Reading, list[Word]], score: float, source: str) -> Candidate:
         reading, words = found
         return Candidate(role, reading, Piece.of_words(self.sheet.page, words), score * reading.fit, source)
+
+
+def _titles_on(words: Sequence[Word]) -> bool:
+    """Whether words behind a name go on as a title does: "Ethics Hotlines | from Calls to Cases", "… 2026 Update"."""
+    first = words[0].text if words else ""
+    return first.casefold() in _IN_TITLES or first[:1].isdigit() or (first[:1].isupper() and first[-1:] not in ".,")
+
+
+def _leads(mark: Mark) -> bool:
+    """Whether a caption begins its line, but for a number or a sign: "2. Meeting topic"."""
+    return all(is_numbering(word.text) or not word.text.strip(SEPARATORS) for word in mark.span.words[: mark.start])
 
 
 def _first_line(words: Sequence[Word]) -> Sequence[Word]:

@@ -15,6 +15,7 @@ from extraction.finding.senders import of_senders
 from extraction.finding.texts import BlockText
 from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
+from extraction.layout.spans import Span
 from extraction.model import Word
 from extraction.values.letters import has_digit
 from extraction.values.organisations import (
@@ -56,6 +57,7 @@ _SAID_BY_UNKNOWN = 0.62
 _WRAPPED = 0.06  # how much less a name of two lines is worth than one on a line of its own
 _USUAL_WORDS = 8
 _MOST_NAME_LINES = 3
+_LEADING_ON = frozenset({"to", "for", "of", "and", "&", "the", "a", "in", "with", "by", "from", "or", "your"})
 _NO_NAME_STARTS = frozenset('0123456789"“«„')
 _HEAD = 0.3  # of the page's height
 
@@ -90,6 +92,8 @@ def _stated(text: BlockText, names: set[str]) -> Iterator[Candidate]:
             piece = _named_elsewhere(text, position, names) or piece
         piece = _behind_by(piece)
         name = parse_organisation(piece.text)
+        if name and name.split()[-1] in ("We", "I", "we"):
+            continue  # "… / We certify that"
         if not name or not _PAPERS.isdisjoint(name.casefold().split()) or name.split()[0].casefold() in NO_NAMES:
             continue
         registry = hit.meaning.startswith("is ") and hit.meaning.split()[1] not in ("pleased", "proud")
@@ -168,6 +172,8 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
             continue  # the beginning of a title, a paragraph
         pieces = [Piece.of_span(span)]
         index = block.spans.index(span)
+        if index and _leads_on(block.spans[index - 1]):
+            continue  # the second line of a title
         below = next(iter(block.spans[index + 1 : index + 2]), None)
         if below is not None and below.bold == span.bold and below.key != span.key:
             pieces.append(Piece.of_spans(block.spans[index : index + 2]))
@@ -180,6 +186,12 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
             score -= _WRAPPED * (len(piece.lines) > 1)
             score += 0.04 * is_unmistakable(reading.printed)
             yield Candidate("sponsor", reading, piece, score, "head" if top else "line")
+
+
+def _leads_on(span: Span) -> bool:
+    """Whether a line cannot end where it ends: in a hyphen, "for", "and"."""
+    last = span.words[-1].text
+    return last.endswith(("-", ":")) or last.casefold() in _LEADING_ON
 
 
 def _signed(block: Block) -> bool:

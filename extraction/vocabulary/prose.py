@@ -92,6 +92,8 @@ _DONE: tuple[str, ...] = (
     "has successfully fulfilled the requirements of", "has satisfied the requirements of",
     "has completed all requirements of", "having successfully completed", "has completed all requirements for",
     "has satisfied all requirements of", "has successfully participated in", "has viewed",
+    "did attend and complete", "did participate in", "did take part in", "did attend and participate in", "did pass",
+    "has attended and participated in", "attended and passed",
     "has passed the examination for", "did complete", "did attend", "did successfully complete",
     "was in attendance for",
     "por haber participado en", "por haber completado", "por haber asistido a", "ha completado", "ha participado en",
