@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extraction.finding.candidates import Candidate
 from extraction.finding.column_roles import is_amount
 from extraction.finding.credit_lines import CreditLine
+from extraction.finding.marks import CAPTIONS
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import READERS, Reading, read_credits, read_title
 from extraction.finding.row_states import TOTAL
@@ -16,6 +18,8 @@ from extraction.values.choices import parse_field_of_study
 from extraction.values.dates import find_dates
 from extraction.vocabulary.fields_of_study import FIELD_INDEX
 
+# "Maximum offered": what could have been earned, beside what was.
+_POSSIBLE = re.compile(r"\b(?:maximum|max\.?|offered|available|possible|required|potential)\b", re.IGNORECASE)
 _SCORE = 0.85
 _LEAST = 2
 _LEAST_FIT = 0.5
@@ -45,6 +49,8 @@ def _under(
     for line in lines:
         if line[0].box.y0 - bottom > _FAR * line[0].em:
             break
+        if _POSSIBLE.search(line[0].text):
+            continue
         amounts = [credit for span in line if is_amount(span.text) and (credit := _line(captions, span))]
         if not amounts:
             continue
@@ -79,7 +85,7 @@ def _beside(span: Span) -> Candidate | None:
     piece = Piece.of_span(span)
     if find_dates(span.text):
         reading, role = READERS["completion_date"](piece), "completion_date"
-    elif is_amount(span.text) or len(span.key) < 6 or READERS["credits"](piece):
+    elif is_amount(span.text) or len(span.key) < 6 or READERS["credits"](piece) or CAPTIONS.meaning(span.key):
         return None
     else:
         reading, role = read_title(piece), "course_title"

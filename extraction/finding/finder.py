@@ -16,6 +16,8 @@ from extraction.finding.sheet_findings import SheetFindings, find_on_sheet
 from extraction.model import Document, FieldSpec, Table
 from extraction.vocabulary.keys import match_key
 
+_LEAST_SURE = 0.25  # of a date, credits and a title that make a sheet one of a course
+_LEAST_ALIKE = 2  # captions
 _INHERITED = ("participant", "sponsor", "sponsor_id", "delivery_method")
 
 
@@ -66,7 +68,11 @@ def _certificates(document: Document, asked: Asked) -> list[Certificate]:
         for sheet in sheets_of(page):
             header = before.table.header if before and before.table else None
             findings = find_on_sheet(sheet, asked.captions, asked.readers, header)
-            if before is not None and _runs_on(findings, certificates[-1], asked):
+            if (
+                before is not None
+                and _runs_on(findings, certificates[-1], asked)
+                and not _is_another_course(findings, before)
+            ):
                 certificates[-1].findings.append(findings)
             elif sheet.spans:
                 certificates.append(Certificate([findings]))
@@ -88,6 +94,29 @@ def _runs_on(findings: SheetFindings, certificate: Certificate, asked: Asked) ->
     if findings.table:
         return tables and "participant" not in own
     return not {"course_title", "participant"} & own or (tables and "course_title" not in own)
+
+
+def _is_another_course(findings: SheetFindings, before: SheetFindings) -> bool:
+    """Whether a sheet repeats the layout of the one before with a course of its own: another date, another heading."""
+    if findings.table or findings.listed or before.table or before.listed:
+        return False
+    dates = [_surest(one, "completion_date") for one in (before, findings)]
+    titles = [_surest(one, "course_title") for one in (before, findings)]
+    if not all(dates) or not all(titles) or not all(_surest(one, "credits") for one in (before, findings)):
+        return False
+    alike = _manner(before) & _manner(findings)
+    return len(alike) >= _LEAST_ALIKE and titles[0] != titles[1] and dates[0] != dates[1]
+
+
+def _surest(findings: SheetFindings, role: str) -> str:
+    """The value that speaks most for itself; nothing where none does."""
+    best = max(findings.candidates.get(role, ()), key=lambda c: c.score, default=None)
+    return str(best.value) if best and best.score >= _LEAST_SURE else ""
+
+
+def _manner(findings: SheetFindings) -> set[tuple[str, str]]:
+    """The captions of a sheet with what they announce."""
+    return {(mark.role, mark.text) for mark in findings.marks}
 
 
 def _hand_down(certificates: Sequence[Certificate], asked: Asked) -> None:

@@ -22,6 +22,7 @@ from extraction.vocabulary.prose import COMPLETION_VERBS
 _UNIT = (
     r"(?:(?:nasba\s*)?cpe\s*(?:credit|hour|hr|unit)?s?|(?:credit|hour|hr|"
     r"unit)s?\s*(?:\(s\)\s*)?(?:of\s*)?(?:\w+\s+){0,2}?(?:cpe|continuing\s*(?:professional\s*)?education)|"
+    r"cr[ée]ditos?(?:\s*(?:de\s*)?cpe)?|horas?\s*(?:de\s*)?(?:cpe|cr[ée]dito)|cr[ée]dits?\s*(?:de\s*)?cpe|"
     r"(?:recommended\s*)?cpe|continuing\s*professional\s*education\s*(?:credit|hour)s?)"
 )
 _AMOUNT = r"[0-9OlI]{1,2}(?:\s?[.,]\s?[0-9OoSl]{1,2})?"
@@ -59,7 +60,7 @@ _OTHER_DATE = re.compile(
     re.IGNORECASE,
 )
 _FIELD_BEFORE = re.compile(
-    r"(?:(?:subject\s*area|fields?(?:\s*of\s*study)?|category|area)(?:\s*of|\s*in|:)?|"
+    r"(?:\ball\s*in|\b(?:area|field|subject)\s*of\s*study\s*of|\b[aá]rea\s*de|\bdomaine\s*(?:de|d'|:)|(?:subject\s*area|fields?(?:\s*of\s*study)?|category|area)(?:\s*of|\s*in|:)?|"
     r"education(?:\s*credits?)?\s*in|\b(?:hours?|credits?|cpe),|(?:credits?|hours?|cpe)(?:\s*(?:were|was|are|is|(?:has|have)\s*been))?(?:\s*(?:earned|awarded|granted|given))?(?:\s*of|\s*in|:|\s*\())"
     r"\s*(?:the\s*)?$",
     re.IGNORECASE,

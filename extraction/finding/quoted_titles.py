@@ -14,7 +14,7 @@ from extraction.values.letters import has_digit
 from extraction.values.text import clean
 from extraction.vocabulary.prose import COURSE_NOUNS, NAMING_WORDS
 
-_QUOTED = re.compile(
+QUOTED = re.compile(
     r"“(?P<curly>[^“”]{6,220})”|„(?P<low>[^„“”]{6,220})[“”]|«\s?(?P<angle>[^«»]{6,220}?)\s?»|"
     r"(?<![\w\"])\"(?P<straight>[^\"“”]{6,220})\"(?!\w)"
 )
@@ -40,7 +40,7 @@ _NAMED, _ALONE, _IN_TEXT = 0.68, 0.6, 0.4
 def quoted_titles(texts: Sequence[BlockText]) -> Iterator[Candidate]:
     """The quoted words of a sheet that may be a course's title."""
     for text in texts:
-        for match in _QUOTED.finditer(text.text):
+        for match in QUOTED.finditer(text.text):
             if text.is_idle(match.start(), match.end()) or _ANOTHER.search(text.text[: match.start()][-_BEFORE:]):
                 continue
             title = clean(match[match.lastgroup or 0])

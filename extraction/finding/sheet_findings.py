@@ -19,10 +19,12 @@ from extraction.finding.mastheads import masthead_candidates
 from extraction.finding.passive import passive_candidates
 from extraction.finding.places import place_candidates
 from extraction.finding.profession_lines import profession_items
+from extraction.finding.quoted_courses import quoted_courses
 from extraction.finding.quoted_titles import quoted_titles
 from extraction.finding.readings import Reader
 from extraction.finding.records import listing_of, worth_of
 from extraction.finding.sentences import SentenceReader
+from extraction.finding.split_values import split_values
 from extraction.finding.sponsor_names import sponsor_candidates
 from extraction.finding.table_headers import TableHeader
 from extraction.finding.texts import block_texts
@@ -113,6 +115,9 @@ def find_on_sheet(
         listing = listing_of(sheet)
         if table is None or listing.worth > worth_of(table.rows):
             findings.table, findings.listed = None, listing.courses
+        counted = quoted_courses(sheet)
+        if len(counted) >= max(len(findings.listed), len(table.rows) if findings.table and table else 0, 1):
+            findings.table, findings.listed = None, counted
     taken = findings.table.words if findings.table else findings.listed_words
     if taken:
         rest = [span for span in sheet.spans if not any(id(word) in taken for word in span.words)]
@@ -128,6 +133,7 @@ def find_on_sheet(
     findings.add(SentenceReader(sheet, finder.prose_found(), marks).candidates())
     findings.add(passive_candidates(sheet))
     findings.add(quoted_titles(texts))
+    findings.add(split_values(sheet))
     findings.add(sponsor_candidates(sheet, texts))
     findings.add(loose_candidates(texts))
     findings.add(registry_candidates(sheet))

@@ -20,6 +20,7 @@ SENTENCES = Wordings.of(
     ("nasbaregistry learningmarket", r"nasbaregistry\.org|learningmarket\.org"),
     ("accordance", r"in\s*accordance\s*with\s*the\s*standards"),
     ("minute", r"(?<!\()50[\s-]*minute\s*(?:hour|per)|fifty\s*minutes?|\b50\s*minutes\s*(?:of|=|per|equal)"),
+    ("minutos", r"\b50\s*minutos"),
     ("consists", r"each\s*hour\s*consists"),
     ("circular", r"circular\s*(?:no\.?\s*)?230,?\s*section"),
     ("retain keep", r"retain\s*this|keep\s*this|should\s*be\s*retained|retain\s*for|should\s*keep\s*this"),
@@ -51,7 +52,7 @@ def carries_no_items(text: str) -> bool:
 # "is entitled to eight (8.0) credits …, each credit consisting of fifty minutes".
 _COUNT = r"(?:\d|one|two|three|four|five|six|seven|eight|ten|twelve|sixteen|twenty)"
 AWARDS = re.compile(
-    rf"(?:qualifie[sd]\s*for|entitled\s*to|earn(?:ed|s|ing)|(?:has|have|was|were|been|is)\s*(?:awarded|granted))\s*{_COUNT}|"
+    rf"(?:qualifie[sd]\s*for|entitled\s*to|merits?|carries|credited\s*with|earn(?:ed|s|ing)|(?:has|have|was|were|been|is)\s*(?:awarded|granted))\s*{_COUNT}|"
     rf"\b{_COUNT}[\w.() ]{{0,12}}\s*(?:(?:cpe|credit)\s*)*(?:credits?|hours?)\s*(?:has|have|was|were)\s*"
     r"(?:been\s*)?(?:earned|awarded|granted)",
     re.IGNORECASE,

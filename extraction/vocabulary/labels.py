@@ -226,7 +226,8 @@ SPONSOR_IDS_ANY: tuple[str, ...] = (
 COURSE_IDS: tuple[str, ...] = (
     *_numbered("Course", "Program", "Programme", "Session", "Activity"),
     *_numbered("Event", "Class", "Training", "Item", "Seminar"),
-    *_numbered("Webinar", "Webcast", "Offering", "Product"),
+    *_numbered("Webinar", "Webcast", "Offering", "Product", "Object", "Learning object", "Content", "Resource", "Crs"),
+    "Crs Cd", "Crs. Code", "Course Cd",
     *_numbered("Course Reference", "Catalog", "Course Catalog", "Learning Item"),
     *_numbered("CPE Course", "CPE Program", "Module", "Lesson", "Section", "Course/Program", "Meeting", "Course Code"),
     "Course Code", "Program Code", "Session Code", "Activity Code", "Event Code", "Class Code", "Item Code",
