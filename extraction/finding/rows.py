@@ -44,6 +44,10 @@ class Certificate:
                 # How a line is set says what it is on a certificate, not on the pages that follow.
                 kept = [c for c in found if number == 0 or c.source not in _BY_TYPOGRAPHY or role not in pooled]
                 pooled.setdefault(role, []).extend(kept)
+        for role, given in self.inherited.items():
+            # What the page says of all its courses, before a line that only its place makes a name.
+            own = pooled.get(role, [])
+            pooled[role] = [c for c in own if c.source not in _BY_TYPOGRAPHY or c.score > given.score]
         return pooled
 
     def rows(self, roles: Sequence[str]) -> list[RowDraft]:
