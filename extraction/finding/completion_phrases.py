@@ -27,7 +27,8 @@ _CODE = re.compile(r"^[#(]?(?=[\w./-]*\d)[A-Za-z0-9][\w./-]{2,20}[,;:)]*$")
 _YEAR = re.compile(r"^(?:19|20)\d\d\W*$")
 _ORDINAL_OR_LENGTH = re.compile(r"^\d+(?:st|nd|rd|th|[\s-]?(?:hour|day|part|minute|credit|week)s?)?\W*$", re.IGNORECASE)
 _VERB_KEYS = frozenset(match_key(verb) for verb in COMPLETION_VERBS)
-_POSSESSIVES = ("'s", "’s", "s'", "s’")
+_NAMING_ALONE = frozenset({"called", "entitled", "titled", "named", "known"})  # of a course that a phrase ends with
+POSSESSIVES = ("'s", "’s", "s'", "s’")
 _MOST_DESCRIBING = 9
 _MOST_LEADING_ON = 8
 
@@ -77,7 +78,7 @@ def _accompanies(words: Sequence[Word], position: int, start: int) -> bool:
     word = words[position]
     if plain(word) in VERB_COMPANIONS or _is_adverb(word):
         return True
-    return position > start and plain(words[position - 1]) == "of" and word.text.endswith(_POSSESSIVES)
+    return position > start and plain(words[position - 1]) == "of" and word.text.endswith(POSSESSIVES)
 
 
 def _alone(words: Sequence[Word], position: int) -> bool:
@@ -99,9 +100,11 @@ def description(words: Sequence[Word]) -> Description:
         text = plain(word)
         if word.text[0] in '“"«„‘':
             break
-        if noun and text in NAMING_WORDS:
-            stop = position + 1
-            break
+        if text in NAMING_WORDS and (noun or (not position and text in _NAMING_ALONE)):
+            stop, noun = position + 1, True
+            if text != "known":  # "known as"
+                break
+            continue
         if noun and is_code(word):
             return Description(_past_naming(words, position + 1), position)
         if text in COURSE_NOUNS and (word.text[0].islower() or _shouted(words, position)):
@@ -131,7 +134,7 @@ def _past_naming(words: Sequence[Word], position: int) -> int:
 
 def _describes(word: Word) -> bool:
     """A lower-case word or the possessive of a name: "council's"."""
-    return word.text[0].islower() or word.text.endswith(_POSSESSIVES)
+    return word.text[0].islower() or word.text.endswith(POSSESSIVES)
 
 
 def is_code(word: Word) -> bool:

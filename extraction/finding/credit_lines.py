@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from extraction.finding.candidates import Candidate
 from extraction.finding.line_items import line_items
+from extraction.finding.marks import is_numbering
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import Reading, read_credits
 from extraction.finding.texts import BlockText
@@ -87,7 +88,8 @@ def _in_text(text: BlockText, occupied: frozenset[int]) -> list[CreditLine]:
                 (number, _line(text, hit.meaning, start, stop, at + tail.start("amount"), at + tail.end("amount")))
             )
         head = _AHEAD.search(text.text, max(0, start - _FAR_AHEAD), start)
-        counted = head and not _TOTAL_AHEAD.search(text.text[: head.start()])
+        counted = head and not _is_numbering(text, head.start("amount"), head.end("amount"))
+        counted = counted and head and not _TOTAL_AHEAD.search(text.text[: head.start()])
         if head and counted and (head["sign"] or hit.key not in _WEAK_KEYS):
             line = _line(text, hit.meaning, start, stop, head.start("amount"), head.end("amount"))
             if line is not None and ahead:
@@ -95,6 +97,12 @@ def _in_text(text: BlockText, occupied: frozenset[int]) -> list[CreditLine]:
             ahead.append((number, line))
     chosen = behind if len(behind) >= len(ahead) and not _comma_misreads(text, behind, ahead) else ahead
     return [line for _, line in chosen if line is not None]
+
+
+def _is_numbering(text: BlockText, start: int, stop: int) -> bool:
+    """Whether an amount is the number of a line in a form: "7. Subject matter"."""
+    word = text.words[text.words_between(start, start + 1).start]
+    return text.starts[text.words_between(start, start + 1).start] == start and is_numbering(word.text) and "." in text.text[stop : stop + 1]
 
 
 def _bare_stop(text: str, stop: int) -> int:

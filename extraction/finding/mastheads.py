@@ -31,6 +31,8 @@ _ADDRESS = re.compile(
     r"@([\w.-]+)|\b(?:https?://)?(?:www\.)?([\w-]{3,}(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|io|co|example|us))\b",
     re.IGNORECASE,
 )
+_DESKS = frozenset({"department", "dept", "division", "desk", "section", "unit"})
+_DESK = 0.15  # how much less a part of an organisation is worth under its name
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "de", "del", "la", "y", "&"})
 _LEAST_ABBREVIATION = 3
 
@@ -55,6 +57,7 @@ def masthead_candidates(sheet: Sheet, claimed: set[int]) -> Iterator[Candidate]:
         hosts = _hosts(sheet) if hosts is None else hosts
         score = _AT_TOP - 0.03 * (seen - 1) + _LARGE * span.size / largest
         score += 0.1 * organisation_likeness(reading.printed)
+        score -= _DESK * (seen > 1 and span.words[-1].text.casefold() in _DESKS)
         score += _REPEATED * _is_repeated(sheet, span) + _WRITTEN_TO * any(
             squash(reading.printed) in host for host in hosts
         )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extraction.finding.bare_codes import course_code
 from extraction.finding.candidates import Candidate
-from extraction.finding.completion_phrases import description, only_describes
+from extraction.finding.completion_phrases import POSSESSIVES, description, only_describes
 from extraction.finding.marks import SEPARATORS, Mark, ProseMark, is_numbering
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import (
@@ -53,6 +53,7 @@ _NOUNS = frozenset({"participation", "attendance", "completion", "presence"})
 _MOST_DESCRIBING = 5
 _NAME_FOR_TITLE = 0.5  # of a name where a title was announced
 _MOST_TITLE_LINES = 4
+_POSSESSIVE = frozenset({"your", "his", "her", "their", "my"})
 _IN_TITLES = frozenset({"from", "to", "under", "without", "through", "vs", "vs.", "into", "over", "in", "–", "—", "-"})
 
 
@@ -63,7 +64,7 @@ class SentenceReader:
         self.sheet = sheet
         self.prose = prose
         self.captioned = {mark.first.number for mark in marks if _leads(mark) and (mark.colon or mark.closes_span)}
-        self.announcing = {id(word) for mark in prose for word in mark.block.words[mark.start : mark.stop]}
+        self.announcing = {id(word) for mark in prose if mark.phrase.after for word in mark.block.words[mark.start : mark.stop]}
         self.open_captions = {(mark.span.number, mark.start) for mark in marks if mark.colon}
 
     def candidates(self) -> Iterator[Candidate]:
@@ -102,6 +103,9 @@ class SentenceReader:
 
     def _is_noun(self, mark: ProseMark) -> bool:
         """Whether a phrase of completion is "the participation of", with the name behind it."""
+        said = mark.block.words[mark.start : mark.stop]
+        if any(word.text.endswith(POSSESSIVES) or word.text.casefold() in _POSSESSIVE for word in said):
+            return False  # "Ann's successful completion of"
         noun, of = ["", *(word.text.lower() for word in mark.block.words[mark.start : mark.stop])][-2:]
         return of in ("of", "by") and noun in _NOUNS
 

@@ -63,6 +63,8 @@ class SheetFindings:
 
     def leave_titles_alone(self) -> None:
         """Take no line for the sponsor by its place alone that is the only thing on the page to be the title."""
+        if self.table or self.listed:
+            return  # the titles stand there
         titles = [c for c in self.candidates["course_title"] if c.score >= _LEAST_TITLE]
         self.candidates["sponsor"] = [
             c

@@ -28,7 +28,7 @@ from extraction.values.persons import parse_person
 from extraction.vocabulary.boilerplate import is_heading
 from extraction.vocabulary.people import OFFICES
 from extraction.vocabulary.phrases import PhraseIndex
-from extraction.vocabulary.sponsors import NAME_KEYS, NO_NAMES, STATEMENTS
+from extraction.vocabulary.sponsors import NAME_KEYS, NO_NAMES, STATEMENTS, has_organisation_word
 
 _STATEMENTS: PhraseIndex[str] = PhraseIndex((words, words) for words in STATEMENTS)
 _SENTENCE_START = re.compile(r"(?:^|(?<=[a-z0-9)%][.!?·|])\s(?=[^a-z])|[·|•]\s)")
@@ -49,7 +49,14 @@ _FOR_WHOM = re.compile(
 _PAPERS = frozenset({"certificate", "certificates", "this", "that", "credential", "completion"})
 _MOST_WORDS = 12
 _ROOM = 0.25  # of a block's width, behind the last word of a paragraph
-_NUMBER_ITEM = re.compile(r"^(?:NASBA|National Registry|Registry|Sponsor)\b[^:]{0,40}#?\d{5,6}\W*$")
+_NUMBER_ITEM = re.compile(
+    r"^(?:NASBA|National Registry|Registry|Sponsor)\b[^:]{0,40}#?\d{5,6}\W*(?:(?:of|on|in|with) (?:the )?(?:NASBA|National)\b.*)?$"
+)
+# "Riverfront Convention Center, Spokane, Washington": where it was held
+_SITE = re.compile(
+    r"\b(?:convention|conference|event|civic|exposition|expo) (?:center|centre|hall)\b|\b(?:hotel|resort|ballroom|inn|marriott|hilton|hyatt)\b",
+    re.IGNORECASE,
+)
 _LEFT_OF_NUMBER = 0.5
 _PROSE = 12  # words of a block that is read over the ends of its lines
 _MOST_UNKNOWN_WORDS = 6
@@ -57,6 +64,10 @@ _SAID_BY_UNKNOWN = 0.62
 _WRAPPED = 0.06  # how much less a name of two lines is worth than one on a line of its own
 _USUAL_WORDS = 8
 _MOST_NAME_LINES = 3
+_MOST_LAST_WORDS = 2
+_APART, _APART_RECOGNISED = 0.08, 0.3  # difference in size of lines of one name
+_DESKS = frozenset({"department", "dept", "division", "desk", "section", "unit", "team"})
+_DESK = 0.2  # how much less a part of an organisation is worth under its name
 _LEADING_ON = frozenset({"to", "for", "of", "and", "&", "the", "a", "in", "with", "by", "from", "or", "your"})
 _NO_NAME_STARTS = frozenset('0123456789"“«„')
 _HEAD = 0.3  # of the page's height
@@ -162,6 +173,7 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
             span.text[0] in _NO_NAME_STARTS
             or ":" in span.text
             or " by " in span.text
+            or _SITE.search(span.text)
             or _names_officer(span.text)
             or (
                 len(block.spans) > _MOST_NAME_LINES
@@ -177,15 +189,39 @@ def _heads(sheet: Sheet) -> Iterator[Candidate]:
         below = next(iter(block.spans[index + 1 : index + 2]), None)
         if below is not None and below.bold == span.bold and below.key != span.key:
             pieces.append(Piece.of_spans(block.spans[index : index + 2]))
+        if whole := _whole_name(block, index):
+            pieces = [whole]
         for piece in pieces:
             reading = read_organisation(piece)
             if reading is None:
                 continue
             top = span.box.y0 < _HEAD * sheet.page.height
             score = (0.36 if top else 0.2) + 0.12 * likeness + 0.1 * span.size / largest
-            score -= _WRAPPED * (len(piece.lines) > 1)
+            score -= _WRAPPED * (len(piece.lines) > 1 and piece is not whole)
+            score -= _DESK * (span.words[-1].text.casefold() in _DESKS and span.box.y0 > sheet.spans[0].box.y0)
             score += 0.04 * is_unmistakable(reading.printed)
             yield Candidate("sponsor", reading, piece, score, "head" if top else "line")
+
+
+def _whole_name(block: Block, index: int) -> Piece | None:
+    """The lines of a name whose last holds only the word for what it is: "Kessel / Marlowe Global / Academy"."""
+    last = block.spans[index]
+    if len(last.words) > _MOST_LAST_WORDS or not all(
+        has_organisation_word([word.text.strip(".,").casefold()]) for word in last.words
+    ):
+        return None
+    first = index
+    while first and index - first < _MOST_NAME_LINES - 1 and _alike(block.spans[first - 1], last):
+        first -= 1
+    piece = Piece.of_spans(block.spans[first : index + 1])
+    return piece if first < index and _may_be_name(piece.text) and not is_heading(piece.text) else None
+
+
+def _alike(above: Span, below: Span) -> bool:
+    """Whether two lines are set alike, closely enough to be one name, and the upper is no name of a person."""
+    apart = _APART_RECOGNISED if above.recognised else _APART
+    same = above.bold == below.bold and abs(above.size - below.size) <= apart * below.size
+    return same and not has_digit(above.text) and parse_person(above.text) is None and above.text[-1] not in ".:,"
 
 
 def _leads_on(span: Span) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,6 +26,15 @@ _SPANISH = (
 )  # fmt: skip
 _SPANISH_DATE = re.compile(
     rf"\b(?P<day>[0-3]?[0-9])\s+de\s+(?P<month>{'|'.join(_SPANISH)})\s+(?:de|del)\s+(?P<year>20[0-9]{{2}})\b",
+    re.IGNORECASE,
+)
+# Quebec's papers speak French: "le 24 août 2022", "1er mai 2024".
+_FRENCH = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
+_FRENCH_DATE = re.compile(
+    rf"\b(?P<day>[0-3]?[0-9])(?:er)?\s+(?P<month>{'|'.join(_FRENCH)}|fevrier|aout|decembre)\s+(?P<year>20[0-9]{{2}})\b",
     re.IGNORECASE,
 )
 _MONTH = (
@@ -125,6 +135,7 @@ def find_dates(text: str) -> tuple[DateMatch, ...]:
         for match in _SPANISH_DATE.finditer(text):
             if date := _date(int(match["year"]), _SPANISH.index(match["month"].casefold()) + 1, int(match["day"])):
                 found.append(DateMatch(match.start(), match.end(), date, date))
+    found.extend(_french_dates(text, found))
     if month and "of" in text.casefold():
         found.extend(_dates_in_words(text))
     return tuple(_join_ranges(text, sorted(found)))
@@ -180,6 +191,20 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
 
 def _number(text: str) -> int:
     return int(text.translate(_DIGITS))
+
+
+def _french_dates(text: str, known: list[DateMatch]) -> Iterator[DateMatch]:
+    plain = [unaccented(name) for name in _FRENCH]
+    for match in _FRENCH_DATE.finditer(text):
+        taken = any(match.start() < old.stop and old.start < match.end() for old in known)
+        month = plain.index(unaccented(match["month"].casefold())) + 1
+        if not taken and (date := _date(int(match["year"]), month, int(match["day"]))):
+            yield DateMatch(match.start(), match.end(), date, date)
+
+
+def unaccented(text: str) -> str:
+    """A text without the accents of its letters."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def _month(name: str) -> int:

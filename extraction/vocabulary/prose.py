@@ -58,6 +58,11 @@ _GIVING: tuple[str, ...] = (
     "otorga la presente a", "otorga el presente a", "se otorga a", "otorgado a", "otorga a", "conferido a", "décerné à",
     "délivré à", "remis à", "décernée à", "délivrée à", "presentado a", "entregado a",
 )  # fmt: skip
+# "Ann Roe has been awarded 1.0 hours of CPE by …"
+_AWARDED: tuple[str, ...] = (
+    "has been awarded", "has been granted", "was awarded", "was granted", "is hereby awarded", "has earned",
+    "has received", "is credited with", "has been credited with", "is entitled to", "qualifies for", "earned a total of",
+)  # fmt: skip
 # "1.0 CPE credit for", alone on its line over the title.
 _CREDIT_FOR: tuple[str, ...] = (
     "credit for", "credits for", "cpe credit for", "cpe credits for", "hours for", "cpe hours for", "cpe for",
@@ -183,6 +188,8 @@ def phrases() -> Iterator[tuple[str, Phrase]]:
         yield f"{verb} {one}", person
     for words in _GIVING:
         yield words, person
+    for words in _AWARDED:
+        yield words, Phrase(before="participant")
     for words in _CREDIT_FOR:
         yield words, Phrase(after="course_title", alone=True)
     for words in _papers_for():
@@ -275,7 +282,7 @@ LEADING_ON: frozenset[str] = frozenset(
         "as", "both", "days", "portion", "complete", "each", "conditions", "criteria", "hours", "duration",
     }
 )  # fmt: skip
-NAMING_WORDS: frozenset[str] = frozenset({"titled", "entitled", "called", "named", "title", "on"})
+NAMING_WORDS: frozenset[str] = frozenset({"titled", "entitled", "called", "named", "title", "on", "known"})
 _PAPERS = (
     "certificate",
     "transcript",

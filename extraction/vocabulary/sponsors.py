@@ -29,7 +29,8 @@ ORGANISATION_WORDS: frozenset[str] = frozenset(
         "seminars", "series", "services", "society", "software", "solutions", "summit", "systems", "team", "training",
         "union", "university", "hub", "lab", "labs", "collective", "cooperative", "coalition", "courses", "classes",
         "workshops", "studies", "roundtable", "authority", "circle", "exchange", "asociación", "colegio", "instituto",
-        "webcasts", "webinars", "workshop",
+        "webcasts", "webinars", "workshop", "officers", "officials", "expo", "studio", "chamber", "consultants",
+        "leaders",
     ]
 )  # fmt: skip
 
