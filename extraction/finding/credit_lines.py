@@ -102,7 +102,11 @@ def _in_text(text: BlockText, occupied: frozenset[int]) -> list[CreditLine]:
 def _is_numbering(text: BlockText, start: int, stop: int) -> bool:
     """Whether an amount is the number of a line in a form: "7. Subject matter"."""
     word = text.words[text.words_between(start, start + 1).start]
-    return text.starts[text.words_between(start, start + 1).start] == start and is_numbering(word.text) and "." in text.text[stop : stop + 1]
+    return (
+        text.starts[text.words_between(start, start + 1).start] == start
+        and is_numbering(word.text)
+        and "." in text.text[stop : stop + 1]
+    )
 
 
 def _bare_stop(text: str, stop: int) -> int:
@@ -217,6 +221,8 @@ def _is_remark(span: Span) -> bool:
 
 
 def _amount_in(span: Span) -> Candidate | None:
+    if len(span.words) > 1 and is_numbering(span.words[0].text):
+        return None  # "7. Subject matter"
     piece = Piece.of_span(span)
     reading = read_credits(piece)
     if reading is None or reading.fit < 0.6 or count_letters(span.text) > _MOST_AMOUNT_LETTERS:

@@ -33,9 +33,10 @@ def display_candidates(sheet: Sheet, texts: Sequence[BlockText], occupied: set[i
     if not free:
         return
     body = _body_size(texts)
+    foot = max(_FOOT * sheet.page.height, (sheet.spans[0].box.y0 + sheet.spans[-1].box.y1) / 2)
     for block in free:
         weight = min(1.0, block.spans[0].size / (1.6 * body))
-        if block.box.y0 > _FOOT * sheet.page.height:
+        if block.box.y0 > foot:  # of a part of a page, its own lower half
             weight *= 0.5
         yield from _person(sheet, block, weight)
         yield from _title(sheet, block, weight)

@@ -42,9 +42,17 @@ def drafted(document: Document, asked: Asked) -> list[tuple[RowDraft, Surroundin
         surroundings = Surroundings(certificate, drafts, len(certificates))
         if asked.certificates and not is_certificate(drafts, surroundings.weight):
             continue
+        if len(certificates) > 1:
+            drafts = [draft for draft in drafts if not _earned_nothing(draft)]
         _add_own(drafts, certificate, asked)
         found.extend((draft, surroundings) for draft in drafts if draft.cells)
     return _once(found)
+
+
+def _earned_nothing(draft: RowDraft) -> bool:
+    """Whether a record among others states that no credit was earned."""
+    credits = draft.cells.get("credits")
+    return credits is not None and credits.value == 0
 
 
 def _add_own(drafts: Sequence[RowDraft], certificate: Certificate, asked: Asked) -> None:
@@ -102,7 +110,9 @@ def _is_another_course(findings: SheetFindings, before: SheetFindings) -> bool:
         return False
     dates = [_surest(one, "completion_date") for one in (before, findings)]
     titles = [_surest(one, "course_title") for one in (before, findings)]
-    if not all(dates) or not all(titles) or not all(_surest(one, "credits") for one in (before, findings)):
+    amounts = [_surest(one, "credits") for one in (before, findings)]
+    unearned = amounts[1] == "0.0" and amounts[0] != amounts[1]  # "In progress", with no date yet
+    if not all(titles) or not all(amounts) or not (all(dates) or unearned):
         return False
     alike = _manner(before) & _manner(findings)
     return len(alike) >= _LEAST_ALIKE and titles[0] != titles[1] and dates[0] != dates[1]

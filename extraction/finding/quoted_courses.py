@@ -30,14 +30,16 @@ _LEAST_FIT = 0.5
 def quoted_courses(sheet: Sheet) -> list[Course]:
     """The courses of the first paragraph that names several in quotation marks, each with its date or credits."""
     for block in sheet.blocks:
-        if sum(block.text.count(sign) for sign in "“«\"") >= _LEAST and (courses := _of_block(sheet, block)):
+        if sum(block.text.count(sign) for sign in '“«"') >= _LEAST and (courses := _of_block(sheet, block)):
             return courses
     return []
 
 
 def _of_block(sheet: Sheet, block: Block) -> list[Course]:
     text = BlockText(sheet.page, block, frozenset())
-    titles = [match for match in QUOTED.finditer(text.text) if title_fit(clean(match[match.lastgroup or 0])) > _LEAST_FIT]
+    titles = [
+        match for match in QUOTED.finditer(text.text) if title_fit(clean(match[match.lastgroup or 0])) > _LEAST_FIT
+    ]
     if len(titles) < _LEAST:
         return []
     bounds = [0, *(edge for match in titles for edge in match.span()), len(text.text)]
@@ -54,7 +56,7 @@ def _of_block(sheet: Sheet, block: Block) -> list[Course]:
 
 
 def _title(text: BlockText, start: int, stop: int) -> Candidate:
-    title = clean(text.text[start:stop].strip("“”„«»\" "))
+    title = clean(text.text[start:stop].strip('“”„«»" '))
     return Candidate("course_title", Reading(title, title_fit(title), title), text.piece(start, stop), _SCORE, "list")
 
 
@@ -91,9 +93,7 @@ def _fields(text: BlockText, start: int, stop: int) -> list[Said]:
     words = text.words_between(start, stop) if stop > start else range(0)
     keys = [match_key(text.words[number].text) for number in words]
     hits = FIELD_INDEX.scan(keys)
-    return [
-        (hit.meaning, text.starts[words.start + hit.start], _end(text, words.start + hit.stop - 1)) for hit in hits
-    ]
+    return [(hit.meaning, text.starts[words.start + hit.start], _end(text, words.start + hit.stop - 1)) for hit in hits]
 
 
 def _end(text: BlockText, number: int) -> int:

@@ -19,13 +19,25 @@ from extraction.vocabulary.keys import squash
 from extraction.vocabulary.people import OFFICES
 
 # "From: Fairhaven CPE Live <support@fairhaven.example>"
-_FROM = re.compile(r"^From:\s*[\"“]?(?P<name>[^<>\"”@]{4,60}?)[\"”]?\s*[<\[(](?:mailto:)?[\w.+-]+@(?P<host>[\w.-]+)", re.IGNORECASE)
+_FROM = re.compile(
+    r"^From:\s*[\"“]?(?P<name>[^<>\"”@]{4,60}?)[\"”]?\s*[<\[(](?:mailto:)?[\w.+-]+@(?P<host>[\w.-]+)", re.IGNORECASE
+)
 _CLOSING = re.compile(
     r"^(?:best|regards|sincerely|cordially|respectfully|thank\s*you|thanks|warmly|yours\s*\w*|cheers|"
     r"(?:best|kind|warm)\s*regards|\w+\s*yours|with\s*\w+\s*\w*),?$",
     re.IGNORECASE,
 )
-_OF_PERSONS = {"instructor", "presenter", "speaker", "moderator", "faculty", "trainer", "facilitator", "professor", "lead"}
+_OF_PERSONS = {
+    "instructor",
+    "presenter",
+    "speaker",
+    "moderator",
+    "faculty",
+    "trainer",
+    "facilitator",
+    "professor",
+    "lead",
+}
 # "secretary of Ohio Tax Guild, declare"
 _OFFICE_OF = re.compile(
     rf"\b(?i:{'|'.join(sorted(OFFICES - _OF_PERSONS))})(?: of| for)(?: the)? "

@@ -64,7 +64,9 @@ class SentenceReader:
         self.sheet = sheet
         self.prose = prose
         self.captioned = {mark.first.number for mark in marks if _leads(mark) and (mark.colon or mark.closes_span)}
-        self.announcing = {id(word) for mark in prose if mark.phrase.after for word in mark.block.words[mark.start : mark.stop]}
+        self.announcing = {
+            id(word) for mark in prose if mark.phrase.after for word in mark.block.words[mark.start : mark.stop]
+        }
         self.open_captions = {(mark.span.number, mark.start) for mark in marks if mark.colon}
 
     def candidates(self) -> Iterator[Candidate]:

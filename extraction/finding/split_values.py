@@ -24,7 +24,11 @@ _NAME_PARTS: Mapping[str, str] = {
 }
 _DATE_PARTS: Mapping[str, str] = {
     match_key(words): part
-    for part, wordings in {"month": ("Month", "Mo.", "MM"), "day": ("Day", "DD"), "year": ("Year", "Yr.", "YYYY", "YY")}.items()
+    for part, wordings in {
+        "month": ("Month", "Mo.", "MM"),
+        "day": ("Day", "DD"),
+        "year": ("Year", "Yr.", "YYYY", "YY"),
+    }.items()
     for words in wordings
 }
 _SCORE = 0.9

@@ -50,11 +50,13 @@ _PAPERS = frozenset({"certificate", "certificates", "this", "that", "credential"
 _MOST_WORDS = 12
 _ROOM = 0.25  # of a block's width, behind the last word of a paragraph
 _NUMBER_ITEM = re.compile(
-    r"^(?:NASBA|National Registry|Registry|Sponsor)\b[^:]{0,40}#?\d{5,6}\W*(?:(?:of|on|in|with) (?:the )?(?:NASBA|National)\b.*)?$"
+    r"^(?:NASBA|National Registry|Registry|Sponsor)\b[^:]{0,40}#?\d{5,6}\W*"
+    r"(?:(?:of|on|in|with) (?:the )?(?:NASBA|National)\b.*)?$"
 )
 # "Riverfront Convention Center, Spokane, Washington": where it was held
 _SITE = re.compile(
-    r"\b(?:convention|conference|event|civic|exposition|expo) (?:center|centre|hall)\b|\b(?:hotel|resort|ballroom|inn|marriott|hilton|hyatt)\b",
+    r"\b(?:convention|conference|event|civic|exposition|expo) (?:center|centre|hall)\b|"
+    r"\b(?:hotel|resort|ballroom|inn|marriott|hilton|hyatt)\b",
     re.IGNORECASE,
 )
 _LEFT_OF_NUMBER = 0.5

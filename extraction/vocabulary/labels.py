@@ -63,7 +63,8 @@ STRONG: dict[str, tuple[str, ...]] = {
         "Training Course", "Episode", "Episode title", "Podcast", "Title of Episode", "Article title",
         "Name of activity",
         "Subject of course", "Subject of training", "Subject of program", "Subject of session", "Subject of meeting",
-        "Subject of presentation", "Subject of training as announced", "Subject as announced", "Topic covered", "Learning event", "Learning object", "Content title", "Course taken",
+        "Subject of presentation", "Subject of training as announced", "Subject as announced", "Topic covered",
+        "Learning event", "Learning object", "Content title", "Course taken",
     ),
     "completion_date": (
         "Completion Date", "Date Completed", "Date of Completion", "Completed", "Completed On", "Date(s) Completed",
@@ -150,7 +151,8 @@ STRONG: dict[str, tuple[str, ...]] = {
         "Program sponsored by", "Conducted by", "Education Provider", "Host organization", "Hosted by",
         "Name of CPE sponsor", "Name of program sponsor", "Training organization", "Sponsor of Program",
         "Awarding body", "Issuing authority", "CE Provider", "Continuing education provider", "Organized by",
-        "Program organizer", "Developed and presented by", "Brought to you by", "Sponsoring agency", "Granted by", "Awarded by",
+        "Program organizer", "Developed and presented by", "Brought to you by", "Sponsoring agency", "Granted by",
+        "Awarded by",
         "Administered by", "Produced by", "Credit granted by", "Credential issued by", "Learning provider",
     ),
     "location": (
@@ -236,16 +238,8 @@ COURSE_IDS: tuple[str, ...] = (
     "Code of course", "SKU", "Course key", "Course identifier", "Program identifier", "Course No./Code",
 )  # fmt: skip
 COURSE_IDS_WEAK: tuple[str, ...] = (
-    "Code",
-    "Course",
-    "Program",
-    "Reference",
-    "Ref",
-    "Ref.",
-    "Session",
-    "Item",
-    "Reference No.",
-)
+    "Code", "Course", "Program", "Reference", "Ref", "Ref.", "Session", "Item", "Reference No.",
+)  # fmt: skip
 APPROVAL_NUMBERS: tuple[str, ...] = (
     *_numbered("CBA Approval", "Board Approval", "Regulatory Review Approval", "Course Approval", "RR Approval"),
     *_numbered("CBA Course Approval", "Regulatory Review Course Approval", "California Board of Accountancy Approval"),
@@ -309,7 +303,8 @@ OTHERS: dict[str, tuple[str, ...]] = {
         "Authorized Representative", "Verified by", "Director", "Chapter officer", "Contact", "Contact person",
         "Program contact", "CPE Coordinator", "Approved by", "Attest", "Coordinator", "Manager", "Supervisor",
         "Reviewer", "Certified by", "Proctor", "Monitor", "Program director", "Director, CPE",
-        "Training officer", "Training officer (print)", "Certifying officer", "Attendance verified by", "Signature of instructor", "Prepared by", "Printed by", "Confirmed by",
+        "Training officer", "Training officer (print)", "Certifying officer", "Attendance verified by",
+        "Signature of instructor", "Prepared by", "Printed by", "Confirmed by",
     ),
     "~other_date": (
         "Date Issued", "Issued", "Issued on", "Issue Date", "Date of Issue", "Date of Issuance", "Certificate Issued",

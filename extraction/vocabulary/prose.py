@@ -61,7 +61,8 @@ _GIVING: tuple[str, ...] = (
 # "Ann Roe has been awarded 1.0 hours of CPE by …"
 _AWARDED: tuple[str, ...] = (
     "has been awarded", "has been granted", "was awarded", "was granted", "is hereby awarded", "has earned",
-    "has received", "is credited with", "has been credited with", "is entitled to", "qualifies for", "earned a total of",
+    "has received", "is credited with", "has been credited with", "is entitled to", "qualifies for",
+    "earned a total of",
 )  # fmt: skip
 # "1.0 CPE credit for", alone on its line over the title.
 _CREDIT_FOR: tuple[str, ...] = (

@@ -155,6 +155,8 @@ def has_organisation_word(words: list[str]) -> bool:
     following = [*words[1:], ""]
     return any(
         word in LEGAL_FORMS
-        or (word in ORGANISATION_WORDS and (word not in _QUALIFYING_WORDS or after in _BEHIND_HEAD | ORGANISATION_WORDS))
+        or (
+            word in ORGANISATION_WORDS and (word not in _QUALIFYING_WORDS or after in _BEHIND_HEAD | ORGANISATION_WORDS)
+        )
         for word, after in zip(words, following, strict=True)
     )
