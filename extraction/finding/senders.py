@@ -16,7 +16,7 @@ from extraction.values.letters import has_digit
 from extraction.values.organisations import is_generic, organisation_likeness
 from extraction.values.persons import parse_person
 from extraction.vocabulary.keys import squash
-from extraction.vocabulary.people import OFFICES
+from extraction.vocabulary.people import OFFICES, OFFICES_OF_ORGANISATIONS
 
 # "From: Fairhaven CPE Live <support@fairhaven.example>"
 _FROM = re.compile(
@@ -27,20 +27,9 @@ _CLOSING = re.compile(
     r"(?:best|kind|warm)\s*regards|\w+\s*yours|with\s*\w+\s*\w*),?$",
     re.IGNORECASE,
 )
-_OF_PERSONS = {
-    "instructor",
-    "presenter",
-    "speaker",
-    "moderator",
-    "faculty",
-    "trainer",
-    "facilitator",
-    "professor",
-    "lead",
-}
 # "secretary of Ohio Tax Guild, declare"
 _OFFICE_OF = re.compile(
-    rf"\b(?i:{'|'.join(sorted(OFFICES - _OF_PERSONS))})(?: of| for)(?: the)? "
+    rf"\b(?i:{'|'.join(sorted(OFFICES_OF_ORGANISATIONS))})(?: of| for)(?: the)? "
     r"(?P<name>[A-Z][\w&'’.-]*(?: (?:[A-Z&][\w&'’.-]*|of|for|the|and|in|de))* ?[A-Z][\w&'’.-]*)"
 )
 _SIGNED_FOR = re.compile(r"^(?P<person>[^,]{5,40}), (?:for|on behalf of) (?:the )?(?P<name>[A-Z].{4,70})$")

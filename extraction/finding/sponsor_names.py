@@ -66,6 +66,7 @@ _SAID_BY_UNKNOWN = 0.62
 _WRAPPED = 0.06  # how much less a name of two lines is worth than one on a line of its own
 _USUAL_WORDS = 8
 _MOST_NAME_LINES = 3
+_FEELINGS = frozenset({"pleased", "proud", "honored", "delighted", "happy"})
 _MOST_LAST_WORDS = 2
 _APART, _APART_RECOGNISED = 0.08, 0.3  # difference in size of lines of one name
 _DESKS = frozenset({"department", "dept", "division", "desk", "section", "unit", "team"})
@@ -79,7 +80,7 @@ def sponsor_candidates(sheet: Sheet, texts: Sequence[BlockText]) -> Iterator[Can
     names = {span.key for span in sheet.spans if len(span.words) <= 10 and len(span.key) >= 5}
     names |= {"".join(span.key for span in block.spans[:2]) for block in sheet.blocks if len(block.words) <= 12}
     for text in texts:
-        yield from (_in_full(sheet, candidate) for candidate in _stated(text, names))
+        yield from (_in_full(sheet, candidate) for candidate in _stated(text, names, sheet.spans))
     yield from _heads(sheet)
     yield from _addressed(texts)
     yield from _numbered(texts)
@@ -87,7 +88,7 @@ def sponsor_candidates(sheet: Sheet, texts: Sequence[BlockText]) -> Iterator[Can
     yield from of_senders(sheet, texts)
 
 
-def _stated(text: BlockText, names: set[str]) -> Iterator[Candidate]:
+def _stated(text: BlockText, names: set[str], lines: Sequence[Span]) -> Iterator[Candidate]:
     for position in _STATEMENTS.starts(text.keys):
         hit = _STATEMENTS.longest_at(text.keys, position) if position else None
         if hit is None:
@@ -105,11 +106,14 @@ def _stated(text: BlockText, names: set[str]) -> Iterator[Candidate]:
             piece = _named_elsewhere(text, position, names) or piece
         piece = _behind_by(piece)
         name = parse_organisation(piece.text)
-        if name and name.split()[-1] in ("We", "I", "we"):
-            continue  # "… / We certify that"
+        if name and name.split()[-1] in ("We", "I", "we", "to"):
+            continue  # "… / We certify that", "The Guild is pleased to recognize"
+        if name and " " not in name and has_organisation_word([name.casefold()]):
+            piece = _with_word(lines, name) or piece  # "The Guild"
+            name = parse_organisation(piece.text)
         if not name or not _PAPERS.isdisjoint(name.casefold().split()) or name.split()[0].casefold() in NO_NAMES:
             continue
-        registry = hit.meaning.startswith("is ") and hit.meaning.split()[1] not in ("pleased", "proud")
+        registry = hit.meaning.startswith("is ") and hit.meaning.split()[1] not in _FEELINGS
         likely = organisation_likeness(name) >= 0.5
         if not registry and (parse_person(name) or not (likely or _may_be_name(name))):
             continue
@@ -117,6 +121,15 @@ def _stated(text: BlockText, names: set[str]) -> Iterator[Candidate]:
         yield Candidate(
             "sponsor", Reading(name, 1.0, name), piece, score, "statement" if registry or likely else "head"
         )
+
+
+def _with_word(lines: Sequence[Span], word: str) -> Piece | None:
+    """The first line that is a name with a word in it, which is all that a sentence calls it by."""
+    for span in lines:
+        words = [part.text.strip(".,").casefold() for part in span.words]
+        if word.casefold() in words and 1 < len(words) <= _USUAL_WORDS and _may_be_name(span.text):
+            return Piece.of_span(span)
+    return None
 
 
 def _ends_paragraph(text: BlockText, last: Word) -> bool:

@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 
 from extraction.values.letters import count_letters
+from extraction.values.persons import parse_person
 from extraction.values.text import clean
 from extraction.vocabulary.boilerplate import is_heading
-from extraction.vocabulary.people import OFFICES
+from extraction.vocabulary.people import OFFICES, OFFICES_OF_ORGANISATIONS
 from extraction.vocabulary.sponsors import (
     GENERIC_WORDS,
     LEADING_WORDS,
@@ -29,6 +30,11 @@ _TAIL = re.compile(
 _MOST_WORDS = 12
 _NO_LETTER = re.compile(r"[^\w ]")
 _NO_NAME_SIGN = re.compile(r"[^\w'’ ]")
+_SIGNS_FOR = re.compile(
+    rf"(?:(?P<person>[^,]{{5,40}}), (?:for|on behalf of)|(?:{'|'.join(sorted(OFFICES_OF_ORGANISATIONS))}) (?:of|for))"
+    r" (?:the )?(?=[A-Z])",
+    re.IGNORECASE,
+)
 _DASH = re.compile(r"\s+[–—|·•:-]\s+")
 _SYMBOLS = re.compile(r"^[^\w(#\"“]+(?=\w)")  # "☰ Juniper CPE Network", "© Sextant Learning Hub"
 _NUMBERED = re.compile(r"^#?\d{4,6}\s*[-–—:]\s*(?=[A-Z])")
@@ -40,7 +46,7 @@ def parse_organisation(text: str) -> str | None:
     """The name of an organisation in a text, without article, address and telephone; None if it cannot be one."""
     text = _OFFICE.sub("", _NUMBERED.sub("", _SYMBOLS.sub("", clean(text))))
     name = clean(LEADING_WORDS.sub("", clean(_TAIL.sub("", clean(text)))))
-    name = _without_paper(name)
+    name = _without_paper(_without_signatory(name))
     half = len(name) // 2
     if name[:half] == name[half + 1 :]:  # a heading over a sentence that begins with the same name
         name = name[:half]
@@ -49,6 +55,14 @@ def parse_organisation(text: str) -> str | None:
         return None
     if letters < 3 or len(name) > 120 or letters < len(name) * 0.6 or not any(c.isupper() for c in name):
         return None
+    return name
+
+
+def _without_signatory(name: str) -> str:
+    """The name without who signs for it: "Ann Roe, for Ohio Tax Guild", "Registrar of Ohio Tax Guild"."""
+    match = _SIGNS_FOR.match(name)
+    if match and (match["person"] is None or parse_person(match["person"])):
+        return name[match.end() :]
     return name
 
 

@@ -32,6 +32,13 @@ OFFICES: frozenset[str] = frozenset(
         "professor",
     ]
 )  # fmt: skip
+# Who holds one of these holds it in an organisation: "registrar of the Ohio Tax Guild"; others lead a part of it.
+OFFICES_OF_ORGANISATIONS: frozenset[str] = frozenset(
+    {
+        "president", "chair", "chairman", "chairwoman", "chairperson", "registrar", "dean", "secretary", "treasurer",
+        "ceo", "founder", "principal", "provost",
+    }
+)  # fmt: skip
 # Never part of a person's name.
 NOT_NAMES: frozenset[str] = frozenset(
     [
