@@ -29,6 +29,7 @@ from extraction.finding.sponsor_names import sponsor_candidates
 from extraction.finding.table_headers import TableHeader
 from extraction.finding.texts import block_texts
 from extraction.finding.turned_tables import turned_courses
+from extraction.finding.unforeseen import unforeseen_candidates
 from extraction.layout.sheet import Sheet
 from extraction.model import Box
 from extraction.vocabulary.labels import Label
@@ -156,6 +157,7 @@ def find_on_sheet(
     claimed |= {
         id(word) for mark in marks for word in mark.span.words[mark.start : mark.stop] if mark.closes_span or mark.colon
     }
+    findings.add(unforeseen_candidates(sheet, texts, claimed))
     findings.add(masthead_candidates(sheet, claimed))
     findings.add(display_candidates(sheet, texts, claimed))
     findings.part_codes(claimed)

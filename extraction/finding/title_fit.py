@@ -42,6 +42,10 @@ _GENERIC = frozenset(
         "field", "fields", "recognized", "category", "credit", "credits",
     ]
 )  # fmt: skip
+# "Ann Roe sat through the entire session of": a sentence that goes on below; no title ends so.
+_BREAKS_OFF = re.compile(
+    r"\b(?:for|of|at|the|a|an|to|by|with|and|our|that|from|attended|completed|viewed|finished|watched|passed)$"
+)
 _LEAST_BESIDE_DATE = 13  # letters that a title has beside a date: "Re-issued 08/02/2023" has fewer
 # "State insurance CE", "All CPE credits": a heading over an amount.
 _UNIT_ENDING = re.compile(
@@ -60,6 +64,8 @@ def title_fit(text: str) -> float:
     if "," in text and OFFICES & {word.strip(".,").lower() for word in text.partition(",")[2].split()[:4]}:
         return 0.1
     if all(word.strip(".,:;()").lower() in _GENERIC for word in text.split()):
+        return 0.1
+    if _BREAKS_OFF.search(text) and len(text.split()) > 3:
         return 0.1
     dates = find_dates(text)
     if dates and len(text) - sum(d.stop - d.start for d in dates) < max(_LEAST_BESIDE_DATE, 0.4 * len(text)):

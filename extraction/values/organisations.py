@@ -35,6 +35,15 @@ _SIGNS_FOR = re.compile(
     r" (?:the )?(?=[A-Z])",
     re.IGNORECASE,
 )
+_LEAD = re.compile(
+    r"(?:©?\s*(?:19|20)\d\d\s+|"
+    r"(?:your|our|the|a|cpe|ce|course|program)?\s*[\w ]{0,20}\b(?:provider|sponsor|host|organizer),\s+|"
+    r"(?:(?:a|an|on|under|with|held|your|in|the|cpe|ce|training|course|credit|program|proudly|this|is|was|put)\s+)*"
+    r"(?:[a-z]{3,}ed|courtesy|service|behalf|auspices|thanks|on|given|production|publication|program|project|product|"
+    r"offering|event|presentation|property|cpe|greetings|course|webinar|webcast|seminar)\s+(?:of|by|from)\s+(?:the\s+)?)(?=[A-Z])",
+    re.IGNORECASE,
+)
+_PRESENTS = re.compile(r"\s+(?:proudly\s+)?presents?$|\.?\s*all rights reserved\.?$", re.IGNORECASE)
 _DASH = re.compile(r"\s+[–—|·•:-]\s+")
 _SYMBOLS = re.compile(r"^[^\w(#\"“]+(?=\w)")  # "☰ Juniper CPE Network", "© Sextant Learning Hub"
 _NUMBERED = re.compile(r"^#?\d{4,6}\s*[-–—:]\s*(?=[A-Z])")
@@ -46,7 +55,7 @@ def parse_organisation(text: str) -> str | None:
     """The name of an organisation in a text, without article, address and telephone; None if it cannot be one."""
     text = _OFFICE.sub("", _NUMBERED.sub("", _SYMBOLS.sub("", clean(text))))
     name = clean(LEADING_WORDS.sub("", clean(_TAIL.sub("", clean(text)))))
-    name = _without_paper(_without_signatory(name))
+    name = _without_paper(_without_signatory(_without_lead(name)))
     half = len(name) // 2
     if name[:half] == name[half + 1 :]:  # a heading over a sentence that begins with the same name
         name = name[:half]
@@ -56,6 +65,15 @@ def parse_organisation(text: str) -> str | None:
     if letters < 3 or len(name) > 120 or letters < len(name) * 0.6 or not any(c.isupper() for c in name):
         return None
     return name
+
+
+def _without_lead(name: str) -> str:
+    """The name without the words that only lead to it: "Courtesy of Ohio Tax Guild", "Put on by Ohio Tax Guild"."""
+    rest = _PRESENTS.sub("", name)
+    match = _LEAD.match(rest)
+    if match and has_organisation_word(rest[match.end() :].casefold().replace(",", " ").split()):
+        return rest[match.end() :]
+    return rest
 
 
 def _without_signatory(name: str) -> str:

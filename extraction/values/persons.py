@@ -29,6 +29,7 @@ _NO_NAME_ENDING = re.compile(
     r"(?:er|or|ar|ard|ee|eur|ion|izen|tern|tice|iend)ship|(?:soft|hard|mal|ransom|middle|firm|free|\ba)ware|ments?ary)$"
 )
 _GERUND = re.compile(r"^(?!sterling$)\w{4,}ing$")  # "Handling", "Drafting": how titles begin, and no names
+_POSSESSIVE = re.compile(r"(?<=\w\w)['’]s$")  # "Ann Roe's"
 _BETWEEN_WORDS = re.compile(r"[\s,]+")
 _SIGNS = re.compile(r"[^\w'’-]")
 _NOT_IN_NAMES = frozenset('@:/&()[]$%#+=<>“”"?!')
@@ -51,7 +52,7 @@ def parse_person(text: str) -> str | None:
     "Dr. Naomi E. Zimmerman, CPA, CGMA" gives "Naomi E. Zimmerman"; "HARTWELL Jr., Brandon" stays as it is.
     """
     text = _OWN_NUMBER.sub("", _GREETING.sub("", clean(text)))
-    name = _without_credentials(text.strip(".!?~ "))
+    name = _without_credentials(_POSSESSIVE.sub("", text.strip(".!?~ ")))
     return name if name and name_likeness(name) >= 0.5 else None
 
 

@@ -117,6 +117,14 @@ _KINDS: tuple[_Kind, ...] = (
     _Kind("course_title", (_keys("title name topic"), _COURSES), _keys("full")),
     _Kind("course_title", (_keys("assessment exam examination test quiz certificate"), _keys("for subject title")),
         _keys("name")),
+    _Kind(
+        "course_title",
+        (
+            _COURSES | _keys("unit video tutorial recording subject matter"),
+            _keys("presented watched viewed taught studied covered instruction title"),
+        ),
+        _keys("course full name"),
+    ),
     _Kind("course_title", (_keys("what"), _keys("attended completed taken studied")), _COURSES | _keys("you")),
     _Kind("field_of_study", (_keys("field fields subject subjects category area"), _keys("recognized recognised"
         " approved credit credits accepted qualifying")), _keys("study")),
