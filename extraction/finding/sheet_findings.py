@@ -97,6 +97,18 @@ def _beside(one: Box, other: Box) -> bool:
     return min(one.y1, other.y1) - max(one.y0, other.y0) > 0.2 * min(one.height, other.height)
 
 
+def _list_courses(findings: SheetFindings, table: CourseTable | None) -> bool:
+    """Takes the courses of a list without a header; whether a sentence counts them up, that says more than these."""
+    listing = listing_of(findings.sheet)
+    if table is None or listing.worth > worth_of(table.rows):
+        findings.table, findings.listed = None, listing.courses
+    counted = quoted_courses(findings.sheet)
+    in_prose = len(counted) >= max(len(findings.listed), len(findings.table.rows) if findings.table else 0, 1)
+    if in_prose:
+        findings.table, findings.listed = None, counted
+    return in_prose
+
+
 def find_on_sheet(
     sheet: Sheet,
     captions: Sequence[PhraseIndex[Label]],
@@ -114,15 +126,11 @@ def find_on_sheet(
     if not findings.listed:
         findings.table = find_course_table(sheet, marks, readers, header_before)
     table = findings.table
+    in_prose = False
     if not findings.listed and (table is None or table.guessed):
-        listing = listing_of(sheet)
-        if table is None or listing.worth > worth_of(table.rows):
-            findings.table, findings.listed = None, listing.courses
-        counted = quoted_courses(sheet)
-        if len(counted) >= max(len(findings.listed), len(table.rows) if findings.table and table else 0, 1):
-            findings.table, findings.listed = None, counted
+        in_prose = _list_courses(findings, table)
     taken = findings.table.words if findings.table else findings.listed_words
-    if taken:
+    if taken and not in_prose:
         rest = [span for span in sheet.spans if not any(id(word) in taken for word in span.words)]
         sheet = Sheet.of_spans(sheet.page, rest)
         finder = MarkFinder(sheet, captions)

@@ -45,8 +45,8 @@ _OF_OTHERS = OFFICES | {
     "verified", "prepared", "employer", "company", "firm", "client", "reviewed", "reviewer", "taught", "led", "guest",
     "host", "presented", "instructed", "attest", "witness", "notary", "questions", "from", "cc", "manager", "by",
     "address", "location", "venue", "where", "city", "place", "room", "state", "next", "note", "prerequisite",
-    "ship", "shipped", "sold", "bill", "billed", "buyer", "purchaser", "payer", "paid", "ordered", "customer", "cashier",
-    "invoice", "order", "payment", "re", "subject",
+    "ship", "shipped", "sold", "bill", "billed", "buyer", "purchaser", "payer", "paid", "ordered", "customer",
+    "cashier", "invoice", "order", "payment", "re", "subject",
     "prerequisites", "level", "objective", "objectives", "audience",
 }  # fmt: skip
 _TEACHING = (
