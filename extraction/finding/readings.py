@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from extraction.finding.pieces import Piece
-from extraction.finding.title_fit import title_fit
+from extraction.finding.title_fit import is_of_sentence, title_fit
 from extraction.model import Value
 from extraction.values.choices import parse_delivery_method, parse_field_of_study
 from extraction.values.credits import MOST_CREDITS, find_numbers, parse_credits
@@ -129,7 +129,7 @@ def read_title(piece: Piece) -> Reading | None:
     letters = count_letters(text)
     if letters < 3 or len(text) > 300:
         return None
-    return Reading(text, title_fit(text), text)
+    return Reading(text, min(title_fit(text), 0.1) if is_of_sentence(text) else title_fit(text), text)
 
 
 def read_organisation(piece: Piece) -> Reading | None:

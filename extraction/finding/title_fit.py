@@ -42,10 +42,15 @@ _GENERIC = frozenset(
         "field", "fields", "recognized", "category", "credit", "credits",
     ]
 )  # fmt: skip
+# "Taxes, each credit consisting of fifty minutes"
+_UNIT_TOLD = re.compile(
+    r"\b(?:each|one|a|per) (?:cpe )?(?:credit|hour) (?:consist|equal|represent|stand|is\b)", re.IGNORECASE
+)
 # "Ann Roe sat through the entire session of": a sentence that goes on below; no title ends so.
 _BREAKS_OFF = re.compile(
     r"\b(?:for|of|at|the|a|an|to|by|with|and|our|that|from|attended|completed|viewed|finished|watched|passed)$"
 )
+_LEAST_SENTENCE = 3  # words
 _LEAST_BESIDE_DATE = 13  # letters that a title has beside a date: "Re-issued 08/02/2023" has fewer
 # "State insurance CE", "All CPE credits": a heading over an amount.
 _UNIT_ENDING = re.compile(
@@ -64,8 +69,6 @@ def title_fit(text: str) -> float:
     if "," in text and OFFICES & {word.strip(".,").lower() for word in text.partition(",")[2].split()[:4]}:
         return 0.1
     if all(word.strip(".,:;()").lower() in _GENERIC for word in text.split()):
-        return 0.1
-    if _BREAKS_OFF.search(text) and len(text.split()) > 3:
         return 0.1
     dates = find_dates(text)
     if dates and len(text) - sum(d.stop - d.start for d in dates) < max(_LEAST_BESIDE_DATE, 0.4 * len(text)):
@@ -86,3 +89,8 @@ def title_fit(text: str) -> float:
     if count_digits(text) > 0.4 * len(text):
         fit *= 0.3
     return fit
+
+
+def is_of_sentence(text: str) -> bool:
+    """Whether words taken for a title are those of a sentence: one that goes on below, or says what a credit is."""
+    return bool(_UNIT_TOLD.search(text)) or (bool(_BREAKS_OFF.search(text)) and len(text.split()) > _LEAST_SENTENCE)

@@ -24,6 +24,7 @@ from extraction.values.organisations import is_generic, organisation_likeness
 from extraction.vocabulary.people import OFFICES
 from extraction.vocabulary.prose import COURSE_NOUNS
 
+_NAMES = ("participant", "course_title", "sponsor")
 _MOST_CAPTION = 7  # words
 _PERSON, _SPONSOR, _TITLE = 0.45, 0.44, 0.36
 _SUBJECT, _TITLE_BEHIND = 0.6, 0.5
@@ -93,7 +94,7 @@ def _is_of_others(span: Span, stop: int) -> bool:
     label = CAPTIONS.exact(" ".join(word.text for word in span.words[:stop]).rstrip(" :"))
     gives = words[-1] == "by" and len(words) > 1
     others = _OF_OTHERS.intersection(words[:-1] if gives else words)
-    return bool(others) or (label is not None and not label.asked)
+    return bool(others) or (label is not None and label.role not in _NAMES)
 
 
 def _of_kind(value: Piece, caption: Sequence[str], span: Span) -> Iterator[Candidate]:
