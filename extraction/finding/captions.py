@@ -150,7 +150,7 @@ def _without_office(piece: Piece) -> str:
 def _without_rest(piece: Piece) -> str:
     """The words before "by", "of", a bracket in "Ann Roe by Ohio Tax Guild (Registry ID 120998)"."""
     words = piece.cleaned.split()
-    stop = next((i for i, word in enumerate(words) if word.casefold() in _BEHIND_NAMES or word[0] in "(–—|·"), 0)
+    stop = next((i for i, word in enumerate(words) if word.casefold() in _BEHIND_NAMES or word[0] in "(–—|·<["), 0)
     return " ".join(words[:stop]) if stop > 1 else ""
 
 

@@ -9,6 +9,7 @@ from extraction.finding.candidates import Candidate
 from extraction.finding.marks import CAPTIONS
 from extraction.finding.pieces import Piece
 from extraction.finding.readings import read_person, read_title
+from extraction.finding.senders import CLOSING
 from extraction.finding.texts import BlockText
 from extraction.layout.blocks import Block
 from extraction.layout.sheet import Sheet
@@ -78,7 +79,8 @@ def _stands_alone(span: Span, after: Span) -> bool:
 def _heads_title(span: Span, after: Span) -> bool:
     """Whether a colon only parts a title from what it adds: a long line in the same large type as the next."""
     alike = after.bold == span.bold and abs(after.size - span.size) <= _SAME * span.size
-    return alike and len(span.words) >= _LEAST_HEAD and CAPTIONS.exact(span.text.rstrip(" :")) is None
+    named = not span.words[-1].text[0].islower()  # "Power to Adjust:", but "Here is your record for:"
+    return alike and named and len(span.words) >= _LEAST_HEAD and CAPTIONS.exact(span.text.rstrip(" :")) is None
 
 
 def _person(sheet: Sheet, block: Block, weight: float) -> Iterator[Candidate]:
@@ -99,7 +101,10 @@ def _behind_heading(span: Span) -> Piece | None:
 
 
 def _signs(sheet: Sheet, block: Block) -> bool:
-    """Whether an office stands below a name: it is that of the person who signed."""
+    """Whether an office stands below a name, or "Regards," above it: it is that of the person who signed."""
+    above = sheet.above(block.spans[0], 3.0)
+    if above is not None and CLOSING.match(above.text):
+        return True
     beside = (sheet.below(block.spans[-1], 3.0), sheet.right_of(block.spans[0]))
     spans = [*block.spans[1:2], *(span for span in beside if span is not None)]
     return any(word.text.strip(".,").lower() in OFFICES for span in spans for word in span.words)

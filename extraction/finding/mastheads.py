@@ -80,6 +80,7 @@ def _may_head(span: Span) -> bool:
         or text[0].islower()
         or not text[0].isalnum()
         or "@" in text
+        or "·" in text
         or "www." in text
     ):
         return False

@@ -58,6 +58,7 @@ _QUOTED = re.compile(
 )
 # our in-house Lunch & Learn “Payroll Taxes and Form 941” in the main conference room
 _QUOTED_LATE = re.compile(r"^[^\"“”]{2,60}[\"“](?P<title>[^\"“”]{6,})[\"”]")
+_FULL_STOP = re.compile(r"(?<=[a-z]{4})\.$")
 _LIST_NUMBER = re.compile(r"^\d{1,2}[.)]\s+(?=[A-Z])")
 _QUOTES = frozenset('"“”')
 _TWO_PARTS = re.compile(r"(?!NO |ID |NR |REF )[A-Z]{2,5} \d{3,6}$")  # "SCL 5468"
@@ -126,6 +127,7 @@ def read_title(piece: Piece) -> Reading | None:
     )
     if quoted:
         text = quoted["title"]
+    text = _FULL_STOP.sub("", text)
     letters = count_letters(text)
     if letters < 3 or len(text) > 300:
         return None

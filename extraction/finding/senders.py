@@ -22,7 +22,7 @@ from extraction.vocabulary.people import OFFICES, OFFICES_OF_ORGANISATIONS
 _FROM = re.compile(
     r"^From:\s*[\"“]?(?P<name>[^<>\"”@]{4,60}?)[\"”]?\s*[<\[(](?:mailto:)?[\w.+-]+@(?P<host>[\w.-]+)", re.IGNORECASE
 )
-_CLOSING = re.compile(
+CLOSING = re.compile(
     r"^(?:best|regards|sincerely|cordially|respectfully|thank\s*you|thanks|warmly|yours\s*\w*|cheers|"
     r"(?:best|kind|warm)\s*regards|\w+\s*yours|with\s*\w+\s*\w*),?$",
     re.IGNORECASE,
@@ -77,7 +77,7 @@ def _signed_for(span: Span) -> Iterator[Candidate]:
 def _below_closing(sheet: Sheet) -> Iterator[Candidate]:
     """The line under the name of who closes a letter: "Best regards, / Ann Roe / Ohio Tax Guild"."""
     for index, (closing, person) in enumerate(pairwise(sheet.spans)):
-        if not _CLOSING.match(closing.text) or parse_person(person.text) is None:
+        if not CLOSING.match(closing.text) or parse_person(person.text) is None:
             continue
         for span in sheet.spans[index + 2 : index + 2 + _MOST_CLOSING_LINES - 1]:
             words = {word.strip(".,").casefold() for word in span.text.split()}

@@ -24,7 +24,7 @@ _LENGTH = re.compile(
     r"^\W*\d+(?:\.\d+)?\s*(?:minutes?|mins?|hours?|hrs?|credits?|points?|days?|pages?)\b", re.IGNORECASE
 )
 _NO_TITLE = re.compile(
-    r"^(?:congratulations|(?:nice|great|good)\s*(?:work|job)|well\s*done|member\s*since|see\s*page|signed\s*in|account\s*holder|year[\s-]*to[\s-]*date|thank\s*you|you\s*have|this\s*(?:certificate|certifies|is|letter)|dear\b|sincerely|regards|we\s|please|"
+    r"^(?:congratulations|(?:nice|great|good)\s*(?:work|job)|well\s*done|member\s*since|see\s*page|signed\s*in|account\s*holder|year[\s-]*to[\s-]*date|thank\s*you|you\s*have|this\s*(?:certificate|certifies|is|letter)|dear\b|sincerely|(?:kind\s*|best\s*|warm\s*)?regards|we\s|please|"
     r"the\s*(?:qualified|following|above|final|requirements)|all\s*(?:sessions|requirements)|in\s*recognition|ha(?:s|ve)\s|is\s|(?:hi|hello)\s+\w+\W*$|page\s*\d|"
     r"certificate\s*(?:no|id|number)|(?:generated|powered|exported|printed|downloaded|produced)\s*(?:by|on|from)\b|in\s*progress\b|questions\?|to:|from:|re:\s*$)",
     re.IGNORECASE,

@@ -65,6 +65,9 @@ _OWNED = re.compile(
     r"(?:attendance|completion|participation|presence|certificate|record|transcript|credit|cpe)\b",
     re.IGNORECASE,
 )
+_OF_FIRMS = frozenset(
+    {"of", "from", "at", "with", "by", "for", "in", "and"}
+)  # "Ann Roe of Fennick Industries attended"
 _WHO = re.compile(rf"{_NAME}, who\b")
 
 
@@ -126,7 +129,8 @@ def _subjects(sheet: Sheet, text: BlockText) -> Iterator[Candidate]:
     """Who did something in a sentence, and what is named behind the verb."""
     for pattern in (_DID, _OWNED, _WHO):
         for match in pattern.finditer(text.text):
-            if text.is_idle(*match.span("name")):
+            before = text.text[: match.start("name")].split()[-1:]
+            if text.is_idle(*match.span("name")) or (before and before[0] in _OF_FIRMS):
                 continue
             piece = text.piece(*match.span("name"))
             found = _longest_name(piece)

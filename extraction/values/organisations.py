@@ -43,6 +43,13 @@ _LEAD = re.compile(
     r"offering|event|presentation|property|cpe|greetings|course|webinar|webcast|seminar)\s+(?:of|by|from)\s+(?:the\s+)?)(?=[A-Z])",
     re.IGNORECASE,
 )
+# "Member Services, Ohio Tax Guild": the part of it that writes
+_DESK = re.compile(
+    r"[\w &]{0,40}\b(?:services|support|desk|team|department|office|programs?|administration|relations|education|"
+    r"development|training|learning|committee), (?=[A-Z][\w&'’.-]* \w)",
+    re.IGNORECASE,
+)
+_LIKELY = 0.5
 _PRESENTS = re.compile(r"\s+(?:proudly\s+)?presents?$|\.?\s*all rights reserved\.?$", re.IGNORECASE)
 _DASH = re.compile(r"\s+[–—|·•:-]\s+")
 _SYMBOLS = re.compile(r"^[^\w(#\"“]+(?=\w)")  # "☰ Juniper CPE Network", "© Sextant Learning Hub"
@@ -70,6 +77,9 @@ def parse_organisation(text: str) -> str | None:
 def _without_lead(name: str) -> str:
     """The name without the words that only lead to it: "Courtesy of Ohio Tax Guild", "Put on by Ohio Tax Guild"."""
     rest = _PRESENTS.sub("", name)
+    desk = _DESK.match(rest)
+    if desk and organisation_likeness(rest[desk.end() :]) >= _LIKELY:
+        rest = rest[desk.end() :]
     match = _LEAD.match(rest)
     if match and has_organisation_word(rest[match.end() :].casefold().replace(",", " ").split()):
         return rest[match.end() :]

@@ -12,6 +12,7 @@ from extraction.vocabulary.people import (
     GENERATIONS,
     HONORIFICS,
     NOT_NAMES,
+    OFFICES,
     PARTICLES,
     TITLE_WORDS,
 )
@@ -29,6 +30,7 @@ _NO_NAME_ENDING = re.compile(
     r"(?:er|or|ar|ard|ee|eur|ion|izen|tern|tice|iend)ship|(?:soft|hard|mal|ransom|middle|firm|free|\ba)ware|ments?ary)$"
 )
 _GERUND = re.compile(r"^(?!sterling$)\w{4,}ing$")  # "Handling", "Drafting": how titles begin, and no names
+_ENDING_OFFICES = OFFICES - {"dean", "head", "lead", "chief", "speaker", "principal", "provost", "chair", "trainer"}
 _POSSESSIVE = re.compile(r"(?<=\w\w)['’]s$")  # "Ann Roe's"
 _BETWEEN_WORDS = re.compile(r"[\s,]+")
 _SIGNS = re.compile(r"[^\w'’-]")
@@ -64,6 +66,8 @@ def name_likeness(text: str) -> float:
     plain = [_SIGNS.sub("", w).casefold() for w in words]
     if not TITLE_WORDS.isdisjoint(plain) or any(map(_NO_NAME_ENDING.search, plain)):
         return 0.0
+    if plain[-1] in _ENDING_OFFICES and "," not in text:
+        return 0.0  # "Executive Director"
     if "," not in text and _GERUND.match(plain[0]):
         return 0.0
     if "," in text and text.rpartition(",")[2].strip(" .").casefold() in PLACES:

@@ -224,3 +224,36 @@ def test_a_desk_under_the_name_of_its_organisation_is_no_sponsor() -> None:
 """
 
     assert only_row(text)["sponsor"] == "Halcyon Text & Test"
+
+
+MAIL = """
+   From: Larkspur Tax Council <cpe@larkspurtax.example>
+   Sent: Tue, 6 May 2025 09:12:00
+   To: Nora B. Quist <nora@firm.example>
+   Subject: Proof of attendance
+
+   {body}
+
+   Kind regards,
+   Ann Roe
+   Member Services, Larkspur Tax Council
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Nora,\n\n   What: Sampling in Small Audits\n   When: May 3, 2025\n   How much: 2.0 CPE",
+        "Congratulations, Nora! You passed.\n\n   * Sampling in Small Audits *\n   2.0 CPE | Auditing | May 3, 2025",
+        "Dear Ms. Quist:\n\n   You attended our live program Sampling in Small Audits on May 3, 2025, for which you have"
+        "\n   been awarded 2.0 credits in the field of Auditing.",
+    ],
+    ids=["items", "one line", "a sentence"],
+)
+def test_a_mail_is_that_of_whom_it_is_written_to(body: str) -> None:
+    row = only_row(MAIL.format(body=body))
+
+    assert row["participant"] == "Nora B. Quist"
+    assert row["course_title"] == "Sampling in Small Audits"
+    assert row["sponsor"] == "Larkspur Tax Council"
+    assert row["completion_date"] == "2025-05-03"
