@@ -47,6 +47,8 @@ class Certificate:
         for role, given in self.inherited.items():
             # What the page says of all its courses, before a line that only its place makes a name.
             own = pooled.get(role, [])
+            if given.source in _BY_TYPOGRAPHY:
+                continue
             pooled[role] = [c for c in own if c.source not in _BY_TYPOGRAPHY or c.score > given.score]
         return pooled
 

@@ -245,8 +245,8 @@ MAIL = """
     [
         "Nora,\n\n   What: Sampling in Small Audits\n   When: May 3, 2025\n   How much: 2.0 CPE",
         "Congratulations, Nora! You passed.\n\n   * Sampling in Small Audits *\n   2.0 CPE | Auditing | May 3, 2025",
-        "Dear Ms. Quist:\n\n   You attended our live program Sampling in Small Audits on May 3, 2025, for which you have"
-        "\n   been awarded 2.0 credits in the field of Auditing.",
+        "Dear Ms. Quist:\n\n   You attended our live program Sampling in Small Audits on May 3, 2025, for which you"
+        "\n   have been awarded 2.0 credits in the field of Auditing.",
     ],
     ids=["items", "one line", "a sentence"],
 )
