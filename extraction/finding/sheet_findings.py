@@ -155,6 +155,17 @@ def find_on_sheet(
     titles = frozenset(word for c in findings.candidates["course_title"] if c.score > 0.5 for word in c.piece.word_ids)
     if findings.table is None:
         findings.lines = by_field or credit_lines(sheet, texts, titles)
+    claimed = _claimed(findings)
+    findings.add(unforeseen_candidates(sheet, texts, claimed))
+    findings.add(masthead_candidates(sheet, claimed))
+    findings.add(display_candidates(sheet, texts, claimed))
+    findings.part_codes(claimed)
+    findings.leave_titles_alone()
+    return findings
+
+
+def _claimed(findings: SheetFindings) -> set[int]:
+    """Identities of the words that something known speaks for: values that are likely, and captions."""
     claimed = {
         word
         for role, found in findings.candidates.items()
@@ -162,12 +173,9 @@ def find_on_sheet(
         if candidate.score > 0.35 and role != "location" and candidate.source not in ("head", "line")
         for word in candidate.piece.word_ids
     }
-    claimed |= {
-        id(word) for mark in marks for word in mark.span.words[mark.start : mark.stop] if mark.closes_span or mark.colon
+    return claimed | {
+        id(word)
+        for mark in findings.marks
+        for word in mark.span.words[mark.start : mark.stop]
+        if mark.closes_span or mark.colon
     }
-    findings.add(unforeseen_candidates(sheet, texts, claimed))
-    findings.add(masthead_candidates(sheet, claimed))
-    findings.add(display_candidates(sheet, texts, claimed))
-    findings.part_codes(claimed)
-    findings.leave_titles_alone()
-    return findings

@@ -48,7 +48,7 @@ def test_deleting_asks_first(new_sheet: NewSheet) -> None:
     sheet = new_sheet("Keep me")
 
     listed(sheet, "Keep me").hover()
-    sheet.page.get_by_role("button", name="Delete Keep me").click()
+    sheet.page.locator(".sheet-list__delete[data-ready]", has_text="Delete Keep me").click()
     dialog = sheet.page.get_by_role("dialog", name=re.compile("Delete “Keep me”"))
     expect(dialog.get_by_role("button", name="Keep it")).to_be_focused()
     dialog.get_by_role("button", name="Keep it").click()
@@ -60,7 +60,7 @@ def test_deleting_removes_the_sheet_and_says_so(new_sheet: NewSheet) -> None:
     sheet = new_sheet("Throw me away")
 
     listed(sheet, "Throw me away").hover()
-    sheet.page.get_by_role("button", name="Delete Throw me away").click()
+    sheet.page.locator(".sheet-list__delete[data-ready]", has_text="Delete Throw me away").click()
     sheet.page.get_by_role("button", name="Delete sheet").click()
 
     expect(sheet.page.get_by_text("“Throw me away” was deleted.")).to_be_visible()
