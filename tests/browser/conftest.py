@@ -165,13 +165,18 @@ def _doubting(route: Route, below: str) -> None:
     )
 
 
+_ALL_HEED = "() => [...document.querySelectorAll('[data-controller]')].every((one) => 'ready' in one.dataset)"
+
+
 @pytest.fixture
 def new_sheet(visit: Visit, owner: Any) -> Callable[..., SheetPage]:
     """A fresh sheet of California, open in a browser of the owner's."""
 
     def made(name: str, **options: Any) -> SheetPage:
         page = visit("/cpe/", cookies=owner, **options)
-        return SheetPage.created(page, name)
+        sheet = SheetPage.created(page, name)
+        page.wait_for_function(_ALL_HEED)  # a button pressed sooner does nothing yet
+        return sheet
 
     return made
 
